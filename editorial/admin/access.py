@@ -1,0 +1,52 @@
+"""Who gets into which part of the desk: from roles and objects, not from Django's model permissions."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+
+from editorial.content.permissions import roles_of
+from editorial.states import Role
+
+
+class DeskAdmin(admin.ModelAdmin):
+    """Base of the desk's pages: nobody deletes, and history pages are for reading only.
+
+    `readers` may look, `writers` may also change and add; object rules come on top in subclasses.
+    """
+
+    readers: frozenset[Role] = frozenset(Role)
+    writers: frozenset[Role] = frozenset()
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(roles_of(request.user) & (self.readers | self.writers))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(roles_of(request.user) & (self.readers | self.writers))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(roles_of(request.user) & self.writers)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(roles_of(request.user) & self.writers)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The object's history, for those who may see the object now; others learn nothing of it."""
+        if self.get_object(request, object_id) is None:
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
+
+
+class TrackedAdmin(DeskAdmin):
+    """A page whose model has history: who saved and why is written by the operation or here."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj._history_user = request.user
+        obj._change_reason = "Saved at the desk"
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,73 @@
+"""A POST that asks for one operation, and what the person sees when it is refused: never a 500, nothing typed lost."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+
+from editorial.content.operations import EditConflict
+from editorial.errors import EditorialError, NotAllowed
+from editorial.factcheck.operations import ItemChanged
+from editorial.issues.operations import IllegalIssueMove, NotInPlanning
+from editorial.jobs.operations import NotRestartable
+from editorial.workflow.operations import GateClosed, IllegalMove
+
+STATUS: list[tuple[type[Exception], int]] = [
+    (NotAllowed, 403),
+    (IllegalMove, 409),
+    (IllegalIssueMove, 409),
+    (NotInPlanning, 409),
+    (NotRestartable, 409),
+    (EditConflict, 409),
+    (ItemChanged, 409),
+    (EditorialError, 422),
+    (ValidationError, 422),
+]
+TYPED = ("reason", "note", "text", "reviewer", "document", "evidence_url", "archived_url")
+HIDDEN = ("csrfmiddlewaretoken",)
+
+
+def perform_act(
+    request: HttpRequest, act: Callable[[], Any], *, done: str, back: str, title: str
+) -> HttpResponse:
+    """Run one operation for a POST and go `back` with the message `done`; refused, show why with what was typed.
+
+    Raises `Http404` for what the person may not know of.
+    """
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    try:
+        act()
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    except tuple(kind for kind, _status in STATUS) as error:
+        return _refused(request, error, back=back, title=title)
+    messages.success(request, done)
+    return HttpResponseRedirect(back)
+
+
+def _refused(request: HttpRequest, error: Exception, *, back: str, title: str) -> HttpResponse:
+    status = next(status for kind, status in STATUS if isinstance(error, kind))
+    if isinstance(error, GateClosed):
+        reasons = [blocker.message for blocker in error.blockers]
+    elif isinstance(error, ValidationError):
+        reasons = error.messages
+    elif isinstance(error, NotRestartable):
+        reasons = ["It is not failed any more, so there is nothing to start again."]
+    else:
+        reasons = [str(error)]
+    typed = [(name, value) for name, value in request.POST.items() if name in TYPED]
+    hidden = [(name, value) for name, value in request.POST.items() if name not in (*TYPED, *HIDDEN)]
+    context = admin.site.each_context(request) | {
+        "title": title,
+        "reasons": reasons,
+        "typed": typed,
+        "hidden": hidden,
+        "back": back,
+        "may_retry": status == 422,
+        "action": request.path,
+    }
+    return TemplateResponse(request, "admin/editorial/refused.html", context, status=status)

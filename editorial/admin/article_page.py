@@ -1,0 +1,95 @@
+"""What the page of an article shows beside its form: moves, items with their checks, findings, comments, the log."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from editorial.content import richtext
+from editorial.content.credit import credit_of
+from editorial.content.models import Article, Excerpt, Footnote, Image
+from editorial.content.permissions import edit_refusal, roles_of
+from editorial.content.queries import numbered_footnotes
+from editorial.content.writers import wrote
+from editorial.factcheck.models import Decision, Verdict
+from editorial.factcheck.queries import ItemStatus, findings, item_statuses
+from editorial.licensing.policy import judge
+from editorial.states import ArticleState, Role
+from editorial.workflow.operations import available_moves
+from editorial.workflow.standing import refusal
+from editorial.workflow.transitions import Standing, moves_from
+
+CHECKERS = frozenset({Role.FACT_CHECKER, Role.ADMINISTRATOR})
+
+
+def article_context(user: AbstractUser, article: Article) -> dict[str, Any]:
+    """The context of the page's panels. A constant number of queries."""
+    numbers = {note.key: number for number, note in numbered_footnotes(article).items()}
+    roles = roles_of(user)
+    in_check = article.state == ArticleState.FACT_CHECK
+    is_writer = wrote(user, article)
+    found = findings(article)
+    return {
+        "article": article,
+        "moves": available_moves(user, article),
+        "not_yours": _not_yours(user, article),
+        "edit_refusal": edit_refusal(user, article),
+        "items": [_shown(status, numbers, user) for status in item_statuses(article)],
+        "may_check": in_check and bool(roles & CHECKERS) and not is_writer,
+        "is_writer": is_writer,
+        "findings_open": [problem for problem, dismissal in found if dismissal is None],
+        "findings_dismissed": [(problem, dismissal) for problem, dismissal in found if dismissal is not None],
+        "may_dismiss": article.state in (ArticleState.IN_REVIEW, ArticleState.FACT_CHECK)
+        and bool(roles & (CHECKERS | {Role.EDITOR}))
+        and not is_writer,
+        "comments": article.comments.select_related("by", "resolved_by"),
+        "may_block": bool(roles & (CHECKERS | {Role.EDITOR})),
+        "log": article.log.select_related("by"),
+        "verdicts": Verdict.choices,
+        "decisions": Decision.choices,
+    }
+
+
+def _not_yours(user: AbstractUser, article: Article) -> list[tuple[str, str]]:
+    """The moves of the table that this person may not make, each with why: label and reason."""
+    return [
+        (move.label, why)
+        for move in moves_from(article.state)
+        if Standing.ITS_ISSUE not in move.sources[article.state]  # type: ignore[index]
+        for why in [refusal(user, article, move)]
+        if why is not None
+    ]
+
+
+def _shown(status: ItemStatus, numbers: dict[str, int], user: AbstractUser) -> dict[str, Any]:
+    item = status.item
+    shown: dict[str, Any] = {
+        "status": status,
+        "kind": item.kind,
+        "key": str(item.key),
+        "label": f"Note {numbers[item.key]}" if isinstance(item, Footnote) else status.label,
+        "badge": "verified" if status.verified else "changed" if status.last and not status.current else "open",
+    }
+    if isinstance(item, Article):
+        shown["html"] = readable(item.commentary, numbers)
+    elif isinstance(item, Excerpt):
+        shown |= {"html": readable(item.body, {}), "original_html": readable(item.original_text, {})}
+        shown["translated_by_you"] = item.translator_id == user.pk
+    elif isinstance(item, Footnote):
+        shown["html"] = readable(item.text, {})
+    elif isinstance(item, Image):
+        shown["credit"] = credit_of(item)
+        shown["policy"] = judge(
+            item.license, changed=bool(item.changes), basis=item.public_domain_basis or None
+        )
+    return shown
+
+
+def readable(value: str, numbers: dict[str, int]) -> SafeString:
+    """Rich text for a page, each reference as its number in brackets. Cleaned again: SQL may have written it."""
+
+    def numbered(key: str) -> str:
+        return format_html('<sup class="footnote-reference">[{}]</sup>', numbers.get(key, "?"))
+
+    return mark_safe(richtext.replace_references(richtext.clean(value), numbered))  # noqa: S308

@@ -1,0 +1,194 @@
+"""The desk's pages of articles: the list with what blocks each, and one page with everything of an article."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+
+from editorial.admin.access import DeskAdmin
+from editorial.admin.acts import perform_act
+from editorial.admin.article_page import article_context
+from editorial.admin.check_acts import CheckActs
+from editorial.admin.forms import ArticleForm
+from editorial.admin.inlines import BylineInline, ExcerptInline, FootnoteInline, ImageInline, save_formset
+from editorial.content.models import Article
+from editorial.content.operations import create_article, lock_article, save_item
+from editorial.content.permissions import edit_refusal, is_author_of, may_view, roles_of, visible_articles
+from editorial.content.queries import with_content
+from editorial.factcheck.queries import with_checks
+from editorial.states import ArticleState, Role
+from editorial.workflow.gates import Case, blockers
+from editorial.workflow.operations import add_comment, move_article, resolve_comment
+from editorial.workflow.transitions import TRANSITIONS
+
+FORWARD = {ArticleState.DRAFT: "submit", ArticleState.IN_REVIEW: "accept", ArticleState.FACT_CHECK: "clear"}
+
+
+@admin.register(Article)
+class ArticleAdmin(CheckActs, DeskAdmin):
+    """Articles as the person may see them."""
+
+    form = ArticleForm
+    inlines = [BylineInline, ExcerptInline, FootnoteInline, ImageInline]
+    list_display = ["title", "state_badge", "section", "byline", "issue", "since", "in_the_way"]
+    list_filter = ["state", "section", "issue"]
+    search_fields = ["title", "commentary", "excerpts__outlet", "excerpts__original_title"]
+    search_help_text = "Titles, commentary, outlets and the titles of sources."
+    change_form_template = "admin/editorial/article/change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        articles = visible_articles(request.user, super().get_queryset(request))
+        return with_checks(with_content(articles)).prefetch_related("comments").order_by("state", "title", "pk")
+
+    # Who may what
+
+    def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        if obj is None:
+            return bool(roles_of(request.user))
+        return may_view(request.user, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        if obj is None:
+            return bool(roles_of(request.user) & {Role.AUTHOR, Role.EDITOR})
+        return may_view(request.user, obj) and edit_refusal(request.user, obj) is None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return Role.AUTHOR in roles_of(request.user)
+
+    # The list
+
+    @admin.display(description="State", ordering="state")
+    def state_badge(self, article: Article) -> str:
+        return format_html(
+            '<span class="badge badge-{}">{}</span>', article.state, article.get_state_display()
+        )
+
+    @admin.display(description="Authors")
+    def byline(self, article: Article) -> str:
+        return ", ".join(b.author.name for b in article.bylines.all())
+
+    @admin.display(description="Since", ordering="state_since")
+    def since(self, article: Article) -> Any:
+        return article.state_since or article.created_at
+
+    @admin.display(description="In the way")
+    def in_the_way(self, article: Article) -> str:
+        move = FORWARD.get(ArticleState(article.state))
+        if move is None:
+            return "–"
+        found = blockers(TRANSITIONS[move].gates, Case(article))
+        if not found:
+            return format_html("Nothing: ready for “{}”", TRANSITIONS[move].label)
+        more = format_html("<li>and {} more</li>", len(found) - 2) if len(found) > 2 else ""
+        items = format_html_join("", "<li>{}</li>", ((b.message,) for b in found[:2]))
+        return format_html('<ul class="desk-blockers">{}{}</ul>', items, more)
+
+    # One article
+
+    def _changeform_view(self, request: HttpRequest, object_id: str | None, *args: Any) -> HttpResponse:
+        if request.method == "POST" and object_id is not None:
+            # Inside the admin's transaction: from here to the commit nobody else saves this article.
+            try:
+                lock_article(int(unquote(object_id)))
+            except (ValueError, Article.DoesNotExist) as error:
+                raise Http404 from error
+        return super()._changeform_view(request, object_id, *args)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        article = self.get_object(request, unquote(object_id))
+        if article is None:
+            raise Http404
+        context = article_context(request.user, article) | (extra_context or {})
+        return super().change_view(request, object_id, form_url, context)
+
+    def get_inlines(self, request: HttpRequest, obj: Article | None = None) -> list[Any]:
+        return self.inlines if obj is not None else []
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        if change:
+            if form.has_changed():
+                save_item(item=obj, by=request.user, reason="Edited at the desk")
+            return
+        fields = {name: form.cleaned_data[name] for name in ("dek", "pull_quote", "commentary", "section")}
+        created = create_article(by=request.user, title=form.cleaned_data["title"], **fields)
+        obj.__dict__.update(created.__dict__)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        save_formset(formset, by=request.user)
+
+    def log_addition(self, *args: Any) -> None:
+        """The history keeps this, with user and reason; Django's own admin log would say it twice."""
+
+    log_change = log_deletion = log_addition  # type: ignore[assignment]
+
+    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refused: a version of the past is never posted back (a view-only user could)."""
+        raise PermissionDenied
+
+    # Acts: each is one operation
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        name = "editorial_article_"
+        return [
+            path("<int:pk>/move/", wrap(self.move), name=f"{name}move"),
+            path("<int:pk>/comment/", wrap(self.comment), name=f"{name}comment"),
+            path("<int:pk>/comment/<int:comment>/resolve/", wrap(self.resolve), name=f"{name}resolve"),
+            *self.check_urls(),
+            *super().get_urls(),
+        ]
+
+    def _seen(self, request: HttpRequest, pk: int) -> Article:
+        article = self.get_queryset(request).filter(pk=pk).first()
+        if article is None:
+            raise Http404
+        return article
+
+    def _back(self, article: Article) -> str:
+        return reverse("admin:editorial_article_change", args=[article.pk])
+
+    def move(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: `move`, `reason`, `override`."""
+        article = self._seen(request, pk)
+        name = request.POST.get("move", "")
+        own = is_author_of(request.user, article)
+
+        def act() -> None:
+            move_article(
+                article_id=pk,
+                move=name,
+                by=request.user,
+                reason=request.POST.get("reason", ""),
+                override=request.POST.get("override") == "yes",
+            )
+
+        label = TRANSITIONS[name].label if name in TRANSITIONS else name
+        stays = own or roles_of(request.user) - {Role.AUTHOR}
+        back = self._back(article) if stays else reverse("admin:editorial_article_changelist")
+        return perform_act(request, act, done=f"“{article}”: {label}.", back=back, title=f"{label}: {article}")
+
+    def comment(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: `text`, `blocking`."""
+        article = self._seen(request, pk)
+
+        def act() -> None:
+            blocking = request.POST.get("blocking") == "yes"
+            add_comment(article=article, text=request.POST.get("text", ""), by=request.user, blocking=blocking)
+
+        return perform_act(request, act, done="Comment added.", back=self._back(article), title="Comment")
+
+    def resolve(self, request: HttpRequest, pk: int, comment: int) -> HttpResponse:
+        """POST."""
+        article = self._seen(request, pk)
+
+        def act() -> None:
+            resolve_comment(comment=article.comments.model.objects.get(article=article, pk=comment), by=request.user)
+
+        return perform_act(request, act, done="Comment resolved.", back=self._back(article), title="Resolve comment")

@@ -1,0 +1,164 @@
+"""Writing content: every save locks the article, asks who may, notices a second writer, and leaves a history row."""
+
+from typing import Any, BinaryIO, TypeVar
+
+from django.contrib.auth.models import AbstractUser
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.db.models import Max
+
+from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
+from editorial.content.permissions import require_edit, roles_of
+from editorial.content.pictures import read_picture
+from editorial.errors import EditorialError, NotAllowed
+from editorial.licensing.reading import read_license
+from editorial.states import Role
+
+Item = TypeVar("Item", Article, Excerpt, Footnote, Image)
+
+
+class EditConflict(EditorialError):
+    """Somebody saved the item in the meantime. `theirs` is what is stored, `yours` what was about to be saved."""
+
+    def __init__(self, theirs: models.Model, yours: models.Model):
+        self.theirs = theirs
+        self.yours = yours
+        last = theirs.history.first()  # type: ignore[attr-defined]
+        who = last.history_user if last and last.history_user else "somebody"
+        super().__init__(
+            f"{who} changed “{theirs}” while you had it open. Nothing of yours is saved and nothing is lost: "
+            "compare the two versions below, then save again."
+        )
+
+
+def lock_article(article_id: int) -> Article:
+    """The article's row, locked until the transaction ends. Raises `Article.DoesNotExist`."""
+    return Article.objects.select_for_update(of=("self",)).get(pk=article_id)
+
+
+def _track(instance: models.Model, by: AbstractUser, reason: str) -> None:
+    instance._history_user = by  # type: ignore[attr-defined]
+    instance._change_reason = reason  # type: ignore[attr-defined]
+
+
+@transaction.atomic
+def create_article(*, by: AbstractUser, title: str, reason: str = "Article created", **fields: Any) -> Article:
+    """A new draft of `by`, who gets the first byline. Raises `NotAllowed` unless they are an author."""
+    if Role.AUTHOR not in roles_of(by):
+        raise NotAllowed(by, "Only authors create articles.")
+    article = Article(title=title, created_by=by, **fields)
+    article.full_clean(exclude=["created_by"])
+    _track(article, by, reason)
+    article.save()
+    author = Author.objects.filter(user=by).first()
+    if author is None:
+        author = Author(name=by.get_full_name() or by.get_username(), user=by)
+        _track(author, by, "First article")
+        author.save()
+    set_bylines(article=article, authors=[author], by=by, reason=reason)
+    return article
+
+
+@transaction.atomic
+def set_bylines(*, article: Article, authors: list[Author], by: AbstractUser, reason: str = "") -> None:
+    """The article's authors, in this order. Raises `NotAllowed`."""
+    require_edit(by, lock_article(article.pk))
+    for byline in article.bylines.exclude(author__in=authors):
+        _track(byline, by, reason)
+        byline.delete()
+    kept = {byline.author_id: byline for byline in article.bylines.all()}
+    # Positions are unique: step aside first, then take the final places.
+    offset = 1 + (article.bylines.aggregate(top=Max("position"))["top"] or 0) + len(authors)
+    Byline.objects.filter(article=article).update(position=models.F("position") + offset)
+    for position, author in enumerate(authors, 1):
+        byline = kept.get(author.pk) or Byline(article=article, author=author)
+        changed = byline.pk is None or byline.position != position
+        byline.position = position
+        if changed:
+            _track(byline, by, reason)
+            byline.save()
+        else:
+            Byline.objects.filter(pk=byline.pk).update(position=position)
+
+
+@transaction.atomic
+def save_item(
+    *, item: Item, by: AbstractUser, expected_version: int | None = None, reason: str = ""
+) -> Item:
+    """Save an article's own text, an excerpt, a footnote or an image.
+
+    `expected_version` is the version the writer had before them; None for a new item or where nobody was shown one.
+    Raises `NotAllowed`, `EditConflict`, `django.core.exceptions.ValidationError`.
+    """
+    article = lock_article(item.pk if isinstance(item, Article) else item.article_id)
+    require_edit(by, article)
+    if item.pk is not None:
+        stored = type(item)._default_manager.get(pk=item.pk)
+        if expected_version is not None and stored.version != expected_version:
+            raise EditConflict(stored, item)
+        item.version = stored.version + 1
+        if isinstance(item, Article):
+            _keep_workflow_columns(item, stored)
+    if isinstance(item, Image):
+        _read_attribution(item)
+    if not isinstance(item, Article | Footnote) and item.position is None:
+        top = type(item)._default_manager.filter(article=article).aggregate(top=Max("position"))["top"]
+        item.position = (top or 0) + 1
+    item.full_clean()
+    _track(item, by, reason)
+    item.save()
+    return item
+
+
+def _keep_workflow_columns(item: Article, stored: Article) -> None:
+    """A stale form must not bring back an old state or place: those belong to other operations."""
+    for name in ("state", "state_since", "submitted_at", "issue_id", "position", "created_by_id"):
+        setattr(item, name, getattr(stored, name))
+
+
+def _read_attribution(image: Image) -> None:
+    """Where nobody stated a license, the attribution is read; “unclear” is an answer too."""
+    if not image.license and image.attribution:
+        image.license = read_license(image.attribution, source=image.source or None).license
+
+
+def put_picture(image: Image, file: BinaryIO) -> None:
+    """Give the image a picture; the caller saves the item. Raises `content.pictures.PictureRefused`."""
+    picture = read_picture(file)
+    image.sha256, image.format = picture.sha256, picture.format
+    image.width, image.height = picture.width, picture.height
+    extension = {"jpeg": "jpg"}.get(picture.format, picture.format)
+    name = image.file.field.generate_filename(image, f"picture.{extension}")
+    storage = image.file.storage
+    # The name is the hash: a file that is there already has these very bytes.
+    image.file = name if storage.exists(name) else storage.save(name, ContentFile(picture.data))
+
+
+@transaction.atomic
+def delete_item(*, item: Item, by: AbstractUser, reason: str = "") -> None:
+    """Remove an excerpt, a footnote or an image; its history stays. Raises `NotAllowed`."""
+    if isinstance(item, Article):
+        raise NotAllowed(by, "An article is never deleted. Withdraw it.")
+    require_edit(by, lock_article(item.article_id))
+    _track(item, by, reason)
+    item.delete()
+
+
+@transaction.atomic
+def reorder(*, article: Article, items: list[Item], by: AbstractUser, reason: str = "Reordered") -> None:
+    """Put all excerpts (or all images) of an article into this order. Raises `NotAllowed`, `ValueError`."""
+    require_edit(by, lock_article(article.pk))
+    model = type(items[0])
+    stored = model._default_manager.filter(article=article)
+    if {i.pk for i in items} != set(stored.values_list("pk", flat=True)):
+        raise ValueError("the order must name each item of the article once")
+    before = {i.pk: i.position for i in items}
+    stored.update(position=models.F("position") + max(before.values()) + len(items))
+    for position, item in enumerate(items, 1):
+        if before[item.pk] == position:
+            stored.filter(pk=item.pk).update(position=position)
+            item.position = position
+            continue
+        item.position, item.version = position, item.version + 1
+        _track(item, by, reason)
+        item.save()

@@ -1,0 +1,67 @@
+"""Who wrote an article: the base of the separation of duties.
+
+The writers of today's text are its authors and everyone whose saves changed its content since it last became a draft:
+that is what was written for the last submission and what was edited since. Edits of an earlier round do not count; the
+article went back to its author after them. The answer comes from the history, not from who holds which role.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+
+from editorial.content.models import Article, Byline, Excerpt, Footnote, Image
+from editorial.states import ArticleState
+
+# What changes without anybody having written: the workflow's own columns and the order in an issue.
+NOT_CONTENT = {
+    "state", "state_since", "submitted_at", "version", "issue", "position_in_issue", "created_at", "created_by",
+    "history_id", "history_date", "history_user", "history_type", "history_change_reason",
+}  # fmt: skip
+
+
+def writer_ids(article: Article) -> set[int]:
+    """The primary keys of the users who wrote the article's present text."""
+    ids = {article.created_by_id}
+    ids |= {b.author.user_id for b in article.bylines.all() if b.author.user_id}
+    since = _became_draft_at(article)
+    ids |= _editors(Article.history.filter(id=article.pk), since, {"position"})
+    for model in (Excerpt, Footnote, Image, Byline):
+        ids |= _editors(model.history.filter(article_id=article.pk), since, set())
+    return ids
+
+
+def wrote(user: AbstractUser, article: Article) -> bool:
+    """Whether this person is one of the writers of the article's present text."""
+    return user.pk in writer_ids(article)
+
+
+def _became_draft_at(article: Article) -> datetime | None:
+    """When the article last became a draft; None when it has been one from its beginning."""
+    became = None
+    previous = None
+    rows = Article.history.filter(id=article.pk).order_by("history_date", "history_id")
+    for state, at in rows.values_list("state", "history_date"):
+        if state == ArticleState.DRAFT and previous not in (None, ArticleState.DRAFT):
+            became = at
+        previous = state
+    return became
+
+
+def _editors(rows: Any, since: datetime | None, ignored: set[str]) -> set[int]:
+    """The users of the history rows after `since` that differ in content from the row before them."""
+    names = [f.attname for f in rows.model._meta.fields if f.name not in NOT_CONTENT | ignored]
+    columns = ["id", "history_date", "history_user_id", "history_type", *[n for n in names if n != "id"]]
+    ordered = rows.order_by("id", "history_date", "history_id").values(*dict.fromkeys(columns))
+    return set(_changed_by(ordered, since, names))
+
+
+def _changed_by(rows: Iterable[dict[str, Any]], since: datetime | None, names: list[str]) -> Iterable[int]:
+    before: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        last = before.get(row["id"])
+        changed = last is None or row["history_type"] == "-" or any(row[n] != last[n] for n in names)
+        before[row["id"]] = row
+        if changed and row["history_user_id"] and (since is None or row["history_date"] >= since):
+            yield row["history_user_id"]

@@ -1,0 +1,196 @@
+"""Issues of the digest, their sections, release reviews, editions and the renditions made of them."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from editorial.content.fields import PlainTextField
+from editorial.jobs.models import Job
+from editorial.states import IssueState, JobStatus
+
+APPEND_ONLY = "rows are only ever added: the table is its own history"
+
+
+def history() -> HistoricalRecords:
+    """History with user and reason."""
+    return HistoricalRecords(history_change_reason_field=models.TextField(null=True), user_db_constraint=False)
+
+
+class Section(models.Model):
+    """A part of the digest, such as a region or a subject."""
+
+    name = PlainTextField(unique=True)
+    position = models.PositiveIntegerField(unique=True, help_text="Its usual place in an issue.")
+    history = history()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="section_has_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Issue(models.Model):
+    """One monthly number. Its state is changed by `issues.operations` alone."""
+
+    month = models.DateField(unique=True, help_text="The first day of the issue’s month.")
+    volume = models.PositiveIntegerField()
+    number = models.PositiveIntegerField()
+    title = PlainTextField(blank=True)
+    publication_date = models.DateField(
+        null=True, blank=True, help_text="Image rights must hold on this day. Blank: the end of the month."
+    )
+    state = models.CharField(
+        max_length=20, choices=IssueState, default=IssueState.PLANNING, editable=False, db_index=True
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    history = history()
+
+    class Meta:
+        ordering = ["-month"]
+        constraints = [
+            models.UniqueConstraint(fields=["volume", "number"], name="one_issue_per_volume_and_number"),
+            models.CheckConstraint(condition=models.Q(month__day=1), name="issue_month_is_first_day"),
+            models.CheckConstraint(condition=models.Q(state__in=IssueState.values), name="issue_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"Volume {self.volume}, number {self.number}"
+
+    @property
+    def reference(self) -> str:
+        """How commands and file names call it: the month, “2026-11”."""
+        return f"{self.month:%Y-%m}"
+
+    @property
+    def rights_date(self) -> date:
+        """The day on which image rights must hold."""
+        if self.publication_date:
+            return self.publication_date
+        following = self.month.replace(day=28).toordinal() + 4
+        first_of_next = date.fromordinal(following).replace(day=1)
+        return date.fromordinal(first_of_next.toordinal() - 1)
+
+
+class IssueSection(models.Model):
+    """A section's place in one issue."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="issue_sections")
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField()
+    history = history()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "section"], name="section_once_per_issue"),
+            models.UniqueConstraint(fields=["issue", "position"], name="one_section_per_position"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.section)
+
+
+class ReleaseReview(models.Model):
+    """A named approval of an issue outside the newsroom, bound to the issue's fingerprint."""
+
+    why_not_tracked = APPEND_ONLY
+
+    class Outcome(models.TextChoices):
+        CLEARED = "cleared", "Cleared"
+        CLEARED_AS_AMENDED = "cleared_as_amended", "Cleared as amended"
+        OBJECTION = "objection", "Objection"
+
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="release_reviews")
+    review = models.CharField(max_length=60, help_text="One of the reviews that the settings name.")
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    reviewer = PlainTextField(help_text="Who reviewed it, as a name.")
+    document = PlainTextField(blank=True, help_text="Where the decision is written down.")
+    fingerprint = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.review}: {self.get_outcome_display()}"
+
+
+class Edition(models.Model):
+    """The frozen content of an approved issue. Editions never change.
+
+    `number` is what readers see; `attempt` counts the approvals that led to it, for an issue may be reopened before it
+    is published. The attempt is not part of the snapshot: the same content has the same fingerprint.
+    """
+
+    why_not_tracked = APPEND_ONLY
+
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    attempt = models.PositiveIntegerField()
+    snapshot = models.JSONField(help_text="docs/snapshot.md")
+    fingerprint = models.CharField(max_length=64, help_text="SHA-256 of the snapshot's canonical JSON.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["issue", "number", "attempt"]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "number", "attempt"], name="one_edition_per_attempt")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue}, edition {self.number}"
+
+
+class Rendition(Job):
+    """One rendering of an edition, or of a proof of what stands at the time."""
+
+    task_name = "editorial.rendering.tasks.render"
+
+    why_not_tracked = "a job row: its fields are the record of one run, kept for good"
+
+    class Kind(models.TextChoices):
+        EDITION = "edition", "Final PDF"
+        PROOF = "proof", "Proof"
+
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="renditions")
+    edition = models.ForeignKey(
+        Edition, null=True, blank=True, on_delete=models.PROTECT, related_name="renditions"
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    snapshot = models.JSONField(null=True, blank=True, help_text="Of a proof; an edition has its own.")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    file = models.CharField(max_length=200, blank=True, help_text="Path in the file store.")
+    sha256 = models.CharField(max_length=64, blank=True)
+    pages = models.PositiveIntegerField(default=0)
+    size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
+    problems = models.JSONField(default=list, help_text="What the accessibility check found; empty when it passed.")
+
+    class Meta(Job.Meta):
+        ordering = ["-pk"]
+        constraints = [
+            *Job.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(kind="edition", edition__isnull=False, snapshot__isnull=True)
+                | models.Q(kind="proof", edition__isnull=True, snapshot__isnull=False),
+                name="rendition_of_edition_or_proof",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=JobStatus.SUCCEEDED)
+                | (~models.Q(file="") & ~models.Q(sha256="") & models.Q(pages__gt=0)),
+                name="succeeded_rendition_has_file",
+            ),
+            models.UniqueConstraint(
+                fields=["edition"], condition=models.Q(status=JobStatus.SUCCEEDED), name="one_pdf_per_edition"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.issue}"
+
+

@@ -1,0 +1,296 @@
+"""Writing issues: their order, the moves of the issue, editions, and asking for renditions."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from editorial.content.fingerprints import fingerprint
+from editorial.content.models import Article
+from editorial.content.permissions import may_view, roles_of
+from editorial.errors import EditorialError, NotAllowed, ReasonMissing
+from editorial.issues.gates import issue_blockers
+from editorial.issues.models import Edition, Issue, IssueSection, ReleaseReview, Rendition, Section
+from editorial.issues.queries import issue_fingerprint, latest_edition
+from editorial.issues.snapshot import article_fingerprints, snapshot_of
+from editorial.issues.transitions import ISSUE_TRANSITIONS, IssueTransition
+from editorial.jobs.operations import enqueue, restart
+from editorial.states import IssueState, Role
+from editorial.workflow.gates import Blocker
+from editorial.workflow.models import LogEntry
+from editorial.workflow.operations import GateClosed, publish_articles
+
+OFFICE = frozenset({Role.PUBLICATIONS, Role.EDITOR, Role.ADMINISTRATOR})
+
+
+class IllegalIssueMove(EditorialError):
+    """The table does not have this move from the issue's state."""
+
+    def __init__(self, issue: Issue, move: str):
+        self.move, self.state = move, issue.state
+        label = ISSUE_TRANSITIONS[move].label if move in ISSUE_TRANSITIONS else move
+        super().__init__(
+            f"“{label}” is not possible: the issue is “{issue.get_state_display()}”. "
+            "Somebody may have moved it in the meantime; reload the page."
+        )
+
+
+class NotInPlanning(EditorialError):
+    """The order of a closed issue is changed. `issue` is the one."""
+
+    def __init__(self, issue: Issue):
+        self.issue = issue
+        super().__init__(f"“{issue}” is {issue.get_state_display().lower()}. Reopen it before changing its order.")
+
+
+@dataclass(frozen=True)
+class AvailableIssueMove:
+    """A move of the issue that this person may make now, with what stands in its way."""
+
+    move: IssueTransition
+    blockers: list[Blocker]
+    may_override: bool
+
+
+def _track(instance: models.Model, by: AbstractUser, reason: str) -> None:
+    instance._history_user = by  # type: ignore[attr-defined]
+    instance._change_reason = reason  # type: ignore[attr-defined]
+
+
+def _require(by: AbstractUser, roles: frozenset[Role], words: str) -> None:
+    if not roles_of(by) & roles:
+        raise NotAllowed(by, words)
+
+
+def _lock(issue_id: int) -> Issue:
+    return Issue.objects.select_for_update(of=("self",)).get(pk=issue_id)
+
+
+@transaction.atomic
+def create_issue(
+    *, month: date, volume: int, number: int, by: AbstractUser, title: str = "", sections: list[Section] | None = None
+) -> Issue:
+    """A new issue in planning, with the given sections in order (None: all sections in their usual order).
+
+    Raises `NotAllowed`, `ValidationError`.
+    """
+    _require(by, OFFICE, "Only editors and the publications office start an issue.")
+    issue = Issue(month=month, volume=volume, number=number, title=title)
+    issue.full_clean()
+    _track(issue, by, "Issue created")
+    issue.save()
+    for position, section in enumerate(Section.objects.all() if sections is None else sections, 1):
+        place = IssueSection(issue=issue, section=section, position=position)
+        _track(place, by, "Issue created")
+        place.save()
+    return issue
+
+
+@transaction.atomic
+def place_article(
+    *, issue: Issue, article: Article, by: AbstractUser, section: Section | None = None
+) -> Article:
+    """Put an article at the end of an issue in planning; `section` replaces its own where given.
+
+    Raises `NotAllowed`, `NotInPlanning`, `Article.DoesNotExist`.
+    """
+    _require(by, OFFICE, "Only editors and the publications office assemble an issue.")
+    locked = _lock(issue.pk)
+    _require_planning(locked)
+    stored = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    if not (may_view(by, stored) or Role.PUBLICATIONS in roles_of(by)):
+        raise Article.DoesNotExist
+    if stored.issue_id and stored.issue_id != locked.pk:
+        _require_planning(stored.issue)
+    top = Article.objects.filter(issue=locked).aggregate(top=Max("position"))["top"] or 0
+    if stored.issue_id != locked.pk:
+        stored.issue, stored.position = locked, top + 1
+    if section is not None:
+        stored.section = section
+    _save_place(stored, by, f"Placed in {locked}")
+    return stored
+
+
+@transaction.atomic
+def take_out_article(*, article: Article, by: AbstractUser) -> Article:
+    """Take an article out of its issue in planning. Raises `NotAllowed`, `NotInPlanning`."""
+    _require(by, OFFICE, "Only editors and the publications office assemble an issue.")
+    stored = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    if stored.issue_id is None:
+        return stored
+    issue = _lock(stored.issue_id)
+    _require_planning(issue)
+    stored.issue, stored.position = None, None
+    _save_place(stored, by, f"Taken out of {issue}")
+    return stored
+
+
+def _save_place(article: Article, by: AbstractUser, reason: str) -> None:
+    article.version += 1
+    _track(article, by, reason)
+    article.save(update_fields=["issue", "position", "section", "version"])
+
+
+def _require_planning(issue: Issue | None) -> None:
+    if issue is not None and issue.state != IssueState.PLANNING:
+        raise NotInPlanning(issue)
+
+
+@transaction.atomic
+def order_articles(*, issue: Issue, article_ids: list[int], by: AbstractUser) -> None:
+    """Put all articles of an issue in planning into this order. Raises `NotAllowed`, `NotInPlanning`, `ValueError`."""
+    _require(by, OFFICE, "Only editors and the publications office assemble an issue.")
+    locked = _lock(issue.pk)
+    _require_planning(locked)
+    articles = {a.pk: a for a in Article.objects.select_for_update(of=("self",)).filter(issue=locked)}
+    if sorted(articles) != sorted(article_ids):
+        raise ValueError("the order must name each article of the issue once")
+    before = {pk: article.position for pk, article in articles.items()}
+    # Positions are unique: step aside first, then take the final places.
+    aside = max([*filter(None, before.values()), 0]) + len(articles)
+    Article.objects.filter(issue=locked).update(position=models.F("position") + aside)
+    for position, pk in enumerate(article_ids, 1):
+        if before[pk] == position:
+            Article.objects.filter(pk=pk).update(position=position)
+            continue
+        articles[pk].position = position
+        _save_place(articles[pk], by, "Order of the issue changed")
+
+
+@transaction.atomic
+def record_release_review(
+    *,
+    issue: Issue,
+    review: str,
+    outcome: str,
+    reviewer: str,
+    by: AbstractUser,
+    document: str = "",
+    at: datetime | None = None,
+) -> ReleaseReview:
+    """What a review outside the newsroom decided about the issue as it stands. Raises `NotAllowed`, `ValidationError`."""
+    _require(by, frozenset({Role.PUBLICATIONS, Role.ADMINISTRATOR}), "The publications office records release reviews.")
+    locked = _lock(issue.pk)
+    recorded = ReleaseReview(
+        issue=locked, review=review, outcome=outcome, reviewer=reviewer, document=document,
+        fingerprint=issue_fingerprint(locked), by=by, at=at or timezone.now(),
+    )  # fmt: skip
+    recorded.full_clean()
+    recorded.save(force_insert=True)
+    return recorded
+
+
+def available_issue_moves(user: AbstractUser, issue: Issue) -> list[AvailableIssueMove]:
+    """Exactly the moves of the issue that this person may make now, each with its blockers."""
+    roles = roles_of(user)
+    return [
+        AvailableIssueMove(move, found, Role.ADMINISTRATOR in roles and bool(found) and move.name != "publish")
+        for move in ISSUE_TRANSITIONS.values()
+        if issue.state in move.sources and roles & move.roles
+        for found in [issue_blockers(move.gates, issue)]
+    ]
+
+
+@transaction.atomic
+def move_issue(
+    *,
+    issue_id: int,
+    move: str,
+    by: AbstractUser,
+    reason: str = "",
+    override: bool = False,
+    at: datetime | None = None,
+) -> LogEntry:
+    """Move an issue: table, role, gates, then state, log and history; approving freezes an edition and queues its PDF.
+
+    Raises `Issue.DoesNotExist`, `IllegalIssueMove`, `NotAllowed`, `ReasonMissing`, `GateClosed`. An administrator may
+    override gates with a reason, except those of “publish”: what has no PDF cannot be published.
+    """
+    at = at or timezone.now()
+    issue = _lock(issue_id)
+    transition = ISSUE_TRANSITIONS.get(move)
+    if transition is None or issue.state not in transition.sources:
+        raise IllegalIssueMove(issue, move)
+    _require(by, transition.roles, f"“{transition.label}” is not yours to do.")
+    if (transition.needs_reason or override) and not reason.strip():
+        raise ReasonMissing(transition.label)
+    found = issue_blockers(transition.gates, issue)
+    if found and not (override and Role.ADMINISTRATOR in roles_of(by) and move != "publish"):
+        raise GateClosed(found)
+    entry = _change_state(issue, transition, by, reason.strip(), found, at)
+    if move == "approve":
+        edition = _freeze(issue, by, at)
+        request_rendition(edition=edition, by=by, at=at)
+    elif move == "publish":
+        _publish_articles(issue, by, at)
+    return entry
+
+
+def _change_state(
+    issue: Issue, move: IssueTransition, by: AbstractUser, reason: str, overridden: list[Blocker], at: datetime
+) -> LogEntry:
+    source, issue.state = issue.state, move.target
+    issue.version += 1
+    _track(issue, by, f"{move.label}: {reason}" if reason else move.label)
+    issue.save(update_fields=["state", "version"])
+    return LogEntry.objects.create(
+        issue=issue, move=move.name, source=source, target=move.target, by=by, at=at, reason=reason,
+        overridden=[blocker.as_dict() for blocker in overridden], fingerprint=issue_fingerprint(issue),
+    )  # fmt: skip
+
+
+def _freeze(issue: Issue, by: AbstractUser, at: datetime) -> Edition:
+    """The edition of what stands now. Its number is 1 until corrections exist; attempts count repeated approvals."""
+    number = 1
+    attempt = 1 + (issue.editions.filter(number=number).aggregate(top=Max("attempt"))["top"] or 0)
+    snapshot = snapshot_of(issue, edition_number=number)
+    return Edition.objects.create(
+        issue=issue, number=number, attempt=attempt, snapshot=snapshot, fingerprint=fingerprint(snapshot), by=by, at=at
+    )
+
+
+def _publish_articles(issue: Issue, by: AbstractUser, at: datetime) -> None:
+    edition = latest_edition(issue)
+    assert edition is not None, "pdf_ready holds"
+    frozen = article_fingerprints(edition.snapshot)
+    articles = {str(key): pk for pk, key in Article.objects.filter(issue=issue).values_list("pk", "key")}
+    if set(articles) != set(frozen):
+        words = "The articles of the issue are not those of its edition. Approve the issue anew."
+        raise GateClosed([Blocker("not_in_edition", words)])
+    publish_articles(article_fingerprints={articles[key]: frozen[key] for key in articles}, by=by, at=at)
+
+
+@transaction.atomic
+def request_rendition(*, edition: Edition, by: AbstractUser, at: datetime | None = None) -> Rendition:
+    """Queue the PDF of an edition; a worker is told once the transaction commits."""
+    at = at or timezone.now()
+    rendition = Rendition.objects.create(
+        issue=edition.issue, edition=edition, kind=Rendition.Kind.EDITION, requested_by=by, queued_at=at
+    )
+    enqueue(job=rendition, at=at)
+    return rendition
+
+
+@transaction.atomic
+def request_proof(*, issue: Issue, by: AbstractUser, at: datetime | None = None) -> Rendition:
+    """Queue a watermarked proof of what stands in the issue now. Raises `NotAllowed`, `GateClosed` for an empty issue."""
+    _require(by, OFFICE | {Role.FACT_CHECKER}, "Proofs of an issue are made by the desk and the publications office.")
+    at = at or timezone.now()
+    snapshot = snapshot_of(issue, edition_number=0)
+    if not snapshot["sections"]:
+        raise GateClosed([Blocker("no_articles", "The issue has no articles yet, so there is nothing to print.")])
+    rendition = Rendition.objects.create(
+        issue=issue, kind=Rendition.Kind.PROOF, snapshot=snapshot, requested_by=by, queued_at=at
+    )
+    enqueue(job=rendition, at=at)
+    return rendition
+
+
+@transaction.atomic
+def restart_rendition(*, rendition: Rendition, by: AbstractUser, at: datetime | None = None) -> None:
+    """Start a failed rendition again. Raises `NotAllowed`, `jobs.operations.NotRestartable`."""
+    _require(by, OFFICE | {Role.FACT_CHECKER}, "Renditions are started by the desk and the publications office.")
+    restart(job=rendition, by=by, at=at or timezone.now())

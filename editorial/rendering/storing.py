@@ -1,0 +1,78 @@
+"""Files between the file store and the machine that renders: pictures out, PDFs in."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.core.files import File
+from django.core.files.storage import Storage, default_storage
+
+from editorial.issues.snapshot import image_hashes
+from editorial.rendering.failures import RenderingFailed
+
+EXTENSION = {"jpeg": "jpg", "png": "png", "webp": "webp"}
+
+
+def picture_name(sha256: str, kind: str) -> str:
+    """Where the file store keeps a picture (the same rule as `content.models.image_path`)."""
+    return f"images/{sha256[:2]}/{sha256}.{EXTENSION[kind]}"
+
+
+@contextmanager
+def pictures_of(snapshot: dict[str, Any], storage: Storage = default_storage) -> Iterator[Path]:
+    """A temporary folder with the pictures of a snapshot, each named by its hash. Raises `RenderingFailed`."""
+    with tempfile.TemporaryDirectory(prefix="oewatch-pictures-") as name:
+        folder = Path(name)
+        for sha256, kind in dict.fromkeys(image_hashes(snapshot)):
+            path = picture_name(sha256, kind)
+            if not storage.exists(path):
+                raise RenderingFailed(
+                    "A picture of this issue is missing in the file store. Upload it again.", detail=path
+                )
+            with storage.open(path) as source:
+                (folder / sha256).write_bytes(source.read())
+        yield folder
+
+
+def keep_pdf(path: Path, name: str, storage: Storage = default_storage) -> str:
+    """Put a finished PDF into the file store under `name`, whole or not at all; returns the name.
+
+    Names hold the file's hash, so a file that is there already with the right content is left alone.
+    """
+    with path.open("rb") as source:
+        digest = hashlib.file_digest(source, "sha256").hexdigest()
+    if storage.exists(name):
+        with storage.open(name) as stored:
+            if _digest(stored) == digest:
+                return name
+        storage.delete(name)
+    try:
+        target = Path(storage.path(name))
+    except NotImplementedError:  # a remote store writes whole objects by itself
+        with path.open("rb") as source:
+            return storage.save(name, File(source))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, partial = tempfile.mkstemp(dir=target.parent, prefix=".partial-")
+    with os.fdopen(handle, "wb") as out, path.open("rb") as source:
+        out.write(source.read())
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(partial, target)
+    return name
+
+
+def stored_digest(name: str, storage: Storage = default_storage) -> str:
+    """SHA-256 of a stored file as it is now. Raises `FileNotFoundError`."""
+    with storage.open(name) as stored:
+        return _digest(stored)
+
+
+def _digest(stream: BinaryIO | File) -> str:
+    digest = hashlib.sha256()
+    for block in iter(lambda: stream.read(1 << 20), b""):
+        digest.update(block)
+    return digest.hexdigest()

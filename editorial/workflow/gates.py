@@ -1,0 +1,226 @@
+"""Gates: named after the condition that holds. Each returns what stands in its way, in a newsroom's words.
+
+A gate gets a `Case` and returns blockers; no blocker means that it is open. Gates read, they never write.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from editorial.content import richtext
+from editorial.content.credit import credit_of
+from editorial.content.fingerprints import article_fingerprint
+from editorial.content.models import Article, Excerpt, Image
+from editorial.factcheck.models import Clearance
+from editorial.factcheck.queries import item_statuses, open_blocking_findings
+from editorial.licensing.policy import judge
+from editorial.states import IssueState
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One thing in the way. `where` names the field: “title”, “excerpt:KEY:outlet”, “image:KEY:alt_text”."""
+
+    code: str
+    message: str
+    where: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """For the log and for JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a gate looks at: the article as it stands, and for “publish” its fingerprint in the edition."""
+
+    article: Article
+    edition_fingerprint: str | None = None
+
+
+Gate = Callable[[Case], list[Blocker]]
+
+
+def text_complete(case: Case) -> list[Blocker]:
+    """Title, section, author, pull quote, commentary, and at least one excerpt with its citation."""
+    article = case.article
+    missing = []
+    if article.section_id is None:
+        missing.append(Blocker("section", "Choose the section it belongs to.", "section"))
+    if not article.bylines.all():
+        missing.append(Blocker("author", "Name at least one author.", "authors"))
+    if not article.pull_quote:
+        missing.append(Blocker("pull_quote", "Add a pull quote.", "pull_quote"))
+    if not richtext.plain(article.commentary):
+        missing.append(Blocker("commentary", "Write the commentary.", "commentary"))
+    excerpts = article.excerpts.all()
+    if not excerpts:
+        missing.append(Blocker("excerpt", "Add at least one excerpt.", "excerpts"))
+    for excerpt in excerpts:
+        missing += _citation_gaps(excerpt)
+    return missing
+
+
+def _citation_gaps(excerpt: Excerpt) -> list[Blocker]:
+    needed = {
+        "original_title": "the title of the source",
+        "original_language": "the language of the source",
+        "outlet": "the outlet",
+        "published_on": "the date",
+        "body": "the translated passage",
+    }
+    gaps = [
+        Blocker(
+            f"excerpt_{name}", f"Excerpt {excerpt.position}: {words} is missing.", f"excerpt:{excerpt.key}:{name}"
+        )
+        for name, words in needed.items()
+        if not getattr(excerpt, name)
+    ]
+    foreign = excerpt.original_language and not excerpt.original_language.lower().startswith("en")
+    if foreign and not excerpt.translated_title:
+        message = f"Excerpt {excerpt.position}: the translated title is missing."
+        gaps.append(Blocker("excerpt_translated_title", message, f"excerpt:{excerpt.key}:translated_title"))
+    return gaps
+
+
+def references_match(case: Case) -> list[Blocker]:
+    """References and footnotes match one to one, and no footnote is empty."""
+    article = case.article
+    references = richtext.references(article.commentary)
+    notes = {note.key: note for note in article.footnotes.all()}
+    numbers = richtext.footnote_numbers(article.commentary, list(notes))
+    blockers = [
+        Blocker("note_missing", f"Reference {place} in the commentary has no note.", "commentary")
+        for place, key in enumerate(references, 1)
+        if key not in notes
+    ]
+    blockers += [
+        Blocker("reference_twice", f"Note {numbers[key]} is referred to more than once.", "commentary")
+        for key in sorted({k for k in references if references.count(k) > 1} & set(notes))
+    ]
+    for key, note in notes.items():
+        if key not in references:
+            message = f"Note {numbers[key]} is not referred to in the commentary."
+            blockers.append(Blocker("reference_missing", message, f"footnote:{key}:text"))
+        if not richtext.plain(note.text):
+            blockers.append(Blocker("note_empty", f"Note {numbers[key]} is empty.", f"footnote:{key}:text"))
+    return blockers
+
+
+def images_described(case: Case) -> list[Blocker]:
+    """Every image has its file, alt text, attribution and a stated license."""
+    needed = {
+        "file": "the picture itself is missing. Upload it",
+        "alt_text": "describe what it shows (alt text)",
+        "attribution": "the attribution is missing",
+        "license": "the license is missing",
+    }
+    blockers = []
+    for image in case.article.images.all():
+        for name, words in needed.items():
+            if not getattr(image, name):
+                message = f"Image {image.position}: {words}."
+                blockers.append(Blocker(f"image_{name}", message, f"image:{image.key}:{name}"))
+        if image.license == "unclear":
+            message = f"Image {image.position}: it is unclear which license “{image.attribution}” means. State it."
+            blockers.append(Blocker("image_license_unclear", message, f"image:{image.key}:license"))
+    return blockers
+
+
+def no_blocking_comments(case: Case) -> list[Blocker]:
+    """Every blocking comment is resolved."""
+    return [
+        Blocker("comment", f"A blocking comment is open: “{comment}”", f"comment:{comment.pk}")
+        for comment in case.article.comments.all()
+        if comment.blocking and comment.resolved_at is None
+    ]
+
+
+def items_verified(case: Case) -> list[Blocker]:
+    """The article's own text, every excerpt and every footnote have a current “verified” check."""
+    blockers = []
+    for status in item_statuses(case.article):
+        if isinstance(status.item, Image) or status.verified:
+            continue
+        if status.last is None:
+            words = "is not checked yet"
+        elif not status.current:
+            words = "was changed after its check. Check it again"
+        else:
+            words = f"is “{status.word}”"
+        blockers.append(
+            Blocker("not_verified", f"{status.label} {words}.", f"{status.item.kind}:{status.item.key}:check")
+        )
+    return blockers
+
+
+def images_cleared(case: Case) -> list[Blocker]:
+    """Every image is permitted by the policy, cleared by a named person, and cleared for the day of publication."""
+    blockers = []
+    for status in item_statuses(case.article):
+        image = status.item
+        if not isinstance(image, Image):
+            continue
+        where = f"image:{image.key}:clearance"
+        # Confirmed: the clearance, asked for below, is a named person's word on the license.
+        answer = judge(image.license, changed=bool(image.changes), basis=image.public_domain_basis or None)
+        if not answer.may_print:
+            blockers.append(Blocker("image_not_permitted", f"{status.label}: {answer.reason}", where))
+        blockers += [
+            Blocker("credit_incomplete", f"{status.label}: the license asks for its {name} in the credit.", where)
+            for name in credit_of(image).missing
+            if name in ("creator", "source")
+        ]
+        if not status.verified:
+            blockers.append(Blocker("image_not_cleared", f"{status.label}: {_clearance_words(status)}", where))
+        elif isinstance(status.last, Clearance) and _ran_out(status.last, case.article):
+            words = f"{status.label}: its clearance ends on {status.last.expires_on}, before the issue appears."
+            blockers.append(Blocker("image_clearance_ends", words, where))
+    return blockers
+
+
+def _clearance_words(status: object) -> str:
+    last, current = status.last, status.current  # type: ignore[attr-defined]
+    if last is None:
+        return "nobody has cleared its rights yet."
+    return "it was refused." if current else "it was changed after it was cleared. Clear it again."
+
+
+def _ran_out(clearance: Clearance, article: Article) -> bool:
+    return bool(clearance.expires_on and article.issue and clearance.expires_on < article.issue.rights_date)
+
+
+def no_blocking_findings(case: Case) -> list[Blocker]:
+    """Every blocking finding is mended or dismissed with a reason."""
+    return [
+        Blocker("finding", f"{p.label}: {p.message}", f"{p.item_kind}:{p.item_key}:finding")
+        for p in open_blocking_findings(case.article)
+    ]
+
+
+def issue_not_approved(case: Case) -> list[Blocker]:
+    """The article's issue is not approved or published: what is frozen stays as it is."""
+    issue = case.article.issue
+    if issue is None or issue.state not in (IssueState.APPROVED, IssueState.PUBLISHED):
+        return []
+    return [Blocker("issue_frozen", f"Its issue ({issue}) is {issue.get_state_display().lower()}. Reopen that first.")]
+
+
+def same_as_in_edition(case: Case) -> list[Blocker]:
+    """The article is, word for word, what the edition froze."""
+    if case.edition_fingerprint is not None and article_fingerprint(case.article) == case.edition_fingerprint:
+        return []
+    return [Blocker("not_in_edition", f"“{case.article}” is not what the issue's edition holds. Approve the issue anew.")]
+
+
+GATES: dict[str, Gate] = {
+    gate.__name__: gate
+    for gate in (
+        text_complete, references_match, images_described, no_blocking_comments, items_verified, images_cleared,
+        no_blocking_findings, issue_not_approved, same_as_in_edition,
+    )
+}  # fmt: skip
+
+
+def blockers(names: tuple[str, ...], case: Case) -> list[Blocker]:
+    """Everything that the named gates find in the way, in their order."""
+    return [blocker for name in names for blocker in GATES[name](case)]

@@ -1,0 +1,181 @@
+"""The one place where an article's state changes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
+from django.utils import timezone
+
+from editorial.content.fingerprints import article_fingerprint
+from editorial.content.models import Article
+from editorial.content.operations import lock_article
+from editorial.content.permissions import may_view, roles_of
+from editorial.content.queries import with_content
+from editorial.content.writers import wrote
+from editorial.errors import EditorialError, NotAllowed, ReasonMissing
+from editorial.factcheck.queries import with_checks
+from editorial.states import ArticleState, Role
+from editorial.workflow.gates import Blocker, Case, blockers
+from editorial.workflow.models import Comment, LogEntry
+from editorial.workflow.standing import refusal
+from editorial.workflow.transitions import TRANSITIONS, Standing, Transition, moves_from
+
+
+class IllegalMove(EditorialError):
+    """The table does not have this move from the article's state. `move` and `state` are the names asked for."""
+
+    def __init__(self, article: Article, move: str):
+        self.move = move
+        self.state = article.state
+        label = TRANSITIONS[move].label if move in TRANSITIONS else move
+        super().__init__(
+            f"“{label}” is not possible: the article is “{article.get_state_display()}”. "
+            "Somebody may have moved it in the meantime; reload the page."
+        )
+
+
+class NotYourMove(NotAllowed):
+    """The table has the move, but not for this person. `move` is the transition."""
+
+    def __init__(self, who: AbstractUser, move: Transition, reason: str):
+        self.move = move
+        super().__init__(who, reason)
+
+
+class GateClosed(EditorialError):
+    """Something stands in the way. `blockers` says what."""
+
+    def __init__(self, found: list[Blocker]):
+        self.blockers = found
+        super().__init__(" ".join(blocker.message for blocker in found))
+
+
+@dataclass(frozen=True)
+class AvailableMove:
+    """A move that this person may make now, with what stands in its way."""
+
+    move: Transition
+    blockers: list[Blocker]
+    may_override: bool
+
+
+def loaded(article_id: int) -> Article:
+    """The article with everything that gates look at. Raises `Article.DoesNotExist`."""
+    query = with_checks(with_content(Article.objects.filter(pk=article_id))).prefetch_related("comments")
+    return query.get()
+
+
+def available_moves(user: AbstractUser, article: Article) -> list[AvailableMove]:
+    """Exactly the moves this person may make now, each with its blockers (empty: it goes through)."""
+    administrator = Role.ADMINISTRATOR in roles_of(user)
+    return [
+        AvailableMove(move, found, administrator and bool(found))
+        for move in moves_from(article.state)
+        if refusal(user, article, move) is None
+        for found in [blockers(move.gates, Case(article))]
+    ]
+
+
+@transaction.atomic
+def move_article(
+    *,
+    article_id: int,
+    move: str,
+    by: AbstractUser,
+    reason: str = "",
+    override: bool = False,
+    at: datetime | None = None,
+) -> LogEntry:
+    """Move an article: table, role, separation of duties, gates, then state, log and history in one transaction.
+
+    Raises `Article.DoesNotExist` for what the person may not know of, `IllegalMove`, `NotYourMove`, `ReasonMissing`,
+    `GateClosed`. `override` lets an administrator pass the gates; it needs a reason and is kept in the log.
+    """
+    lock_article(article_id)
+    article = loaded(article_id)
+    if not may_view(by, article):
+        raise Article.DoesNotExist
+    transition = TRANSITIONS.get(move)
+    if transition is None or article.state not in transition.sources:
+        raise IllegalMove(article, move)
+    no = refusal(by, article, transition)
+    if no:
+        raise NotYourMove(by, transition, no)
+    if (transition.needs_reason or override) and not reason.strip():
+        raise ReasonMissing(transition.label)
+    found = blockers(transition.gates, Case(article))
+    if found and not (override and Role.ADMINISTRATOR in roles_of(by)):
+        raise GateClosed(found)
+    return _change_state(article, transition, by, reason.strip(), found, at or timezone.now())
+
+
+def publish_articles(
+    *, article_fingerprints: dict[int, str], by: AbstractUser, at: datetime
+) -> list[LogEntry]:
+    """The issue publishes its articles (primary key to the fingerprint in the edition); inside the issue's transaction.
+
+    Raises `IllegalMove`, `GateClosed`.
+    """
+    transition = TRANSITIONS["publish"]
+    entries = []
+    for article_id, fingerprint in article_fingerprints.items():
+        lock_article(article_id)
+        article = loaded(article_id)
+        if Standing.ITS_ISSUE not in transition.sources.get(article.state, ()):  # type: ignore[call-overload]
+            raise IllegalMove(article, "publish")
+        found = blockers(transition.gates, Case(article, fingerprint))
+        if found:
+            raise GateClosed(found)
+        entries.append(_change_state(article, transition, by, "", [], at))
+    return entries
+
+
+def _change_state(
+    article: Article, move: Transition, by: AbstractUser, reason: str, overridden: list[Blocker], at: datetime
+) -> LogEntry:
+    source, article.state = article.state, move.target
+    article.state_since = at
+    article.version += 1
+    if move.target == ArticleState.IN_REVIEW:
+        article.submitted_at = at
+    article._history_user = by  # type: ignore[attr-defined]
+    article._change_reason = f"{move.label}: {reason}" if reason else move.label  # type: ignore[attr-defined]
+    article.save(update_fields=["state", "state_since", "submitted_at", "version"])
+    return LogEntry.objects.create(
+        article=article, move=move.name, source=source, target=move.target, by=by, at=at, reason=reason,
+        overridden=[blocker.as_dict() for blocker in overridden], fingerprint=article_fingerprint(article),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def add_comment(
+    *, article: Article, text: str, by: AbstractUser, blocking: bool = False, at: datetime | None = None
+) -> Comment:
+    """A remark on the article by somebody who may see it; only the desk makes one blocking. Raises `NotAllowed`."""
+    if not may_view(by, article):
+        raise Article.DoesNotExist
+    if blocking and not roles_of(by) & {Role.EDITOR, Role.FACT_CHECKER, Role.ADMINISTRATOR}:
+        raise NotAllowed(by, "Only editors and fact-checkers make a comment blocking.")
+    comment = Comment(article=article, text=text.strip(), by=by, blocking=blocking, at=at or timezone.now())
+    comment._history_user = by  # type: ignore[attr-defined]
+    comment.full_clean()
+    comment.save()
+    return comment
+
+
+@transaction.atomic
+def resolve_comment(*, comment: Comment, by: AbstractUser, at: datetime | None = None) -> Comment:
+    """Settle a comment. A blocking one is settled by the desk, not by a writer of the article. Raises `NotAllowed`."""
+    article = loaded(comment.article_id)
+    if not may_view(by, article):
+        raise Article.DoesNotExist
+    if comment.blocking and not roles_of(by) & {Role.EDITOR, Role.FACT_CHECKER, Role.ADMINISTRATOR}:
+        raise NotAllowed(by, "A blocking comment is resolved by an editor or a fact-checker.")
+    if comment.blocking and comment.by_id != by.pk and wrote(by, article):
+        raise NotAllowed(by, "You wrote or edited this article, so somebody else resolves its blocking comments.")
+    comment.resolved_by, comment.resolved_at = by, at or timezone.now()
+    comment._history_user = by  # type: ignore[attr-defined]
+    comment._change_reason = "Resolved"  # type: ignore[attr-defined]
+    comment.save(update_fields=["resolved_by", "resolved_at"])
+    return comment
