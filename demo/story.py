@@ -1,0 +1,194 @@
+"""The demo: a fictional issue goes from drafts to its published PDF, as four people, through the product's operations."""
+
+import io
+import json
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+
+from demo.draw_images import draw, encode
+from editorial.content import richtext
+from editorial.content.models import Article, Author, Image
+from editorial.content.operations import put_picture, save_item, set_bylines
+from editorial.content.queries import numbered_footnotes
+from editorial.factcheck.operations import record_check, record_clearance
+from editorial.importing.operations import import_text
+from editorial.issues.models import Issue, Rendition, Section
+from editorial.issues.operations import create_issue, move_issue, place_article
+from editorial.issues.queries import latest_edition
+from editorial.states import JobStatus, Role
+from editorial.workflow.operations import move_article
+
+HERE = Path(__file__).resolve().parent
+PASSWORD = "a-demo-password"  # noqa: S105  for invented people on a machine of one's own; `demo` refuses production
+WAIT_S = 600
+
+Say = Callable[[str], None]
+
+
+class DemoFailed(Exception):
+    """The demo could not be told to its end; the words say where it stopped."""
+
+
+def told() -> dict[str, Any]:
+    """The content of the demo: demo/README.md describes it."""
+    return json.loads((HERE / "issue.json").read_text(encoding="utf-8"))
+
+
+def people(content: dict[str, Any]) -> dict[Role, User]:
+    """The four people of the demo, by role; made on the first telling. Raises `DemoFailed`."""
+    found = {}
+    for person in content["people"]:
+        role = Role(person["groups"][0])
+        if role == Role.ADMINISTRATOR:
+            continue
+        user = User.objects.filter(username=person["username"]).first()
+        if user is not None and user.email != person["email"]:
+            raise DemoFailed(f"There is an account “{user.username}” that is not the demo's. The demo needs this name.")
+        if user is None:
+            first, _, last = person["name"].partition(" ")
+            user = User.objects.create_user(
+                person["username"], person["email"], PASSWORD, first_name=first, last_name=last, is_staff=True
+            )
+            user.groups.set(Group.objects.filter(name__in=person["groups"]))
+        found[role] = user
+    return found
+
+
+def tell(say: Say, look_after_worker: Callable[[], None]) -> Rendition:
+    """Tell the whole story and return the finished rendition. Raises `DemoFailed`, and whatever an operation refuses.
+
+    `look_after_worker` is called while a worker renders.
+    """
+    content = told()
+    who = people(content)
+    author, editor, checker, office = (
+        who[role] for role in (Role.AUTHOR, Role.EDITOR, Role.FACT_CHECKER, Role.PUBLICATIONS)
+    )
+    sections = _sections(content, editor)
+    issue = _issue(content, sections, editor)
+    say(f"{editor.get_full_name()} (editor) starts the issue of {issue.month:%B %Y}: {', '.join(map(str, sections))}")
+    articles = [_write(entry, sections, author, say) for entry in content["articles"]]
+    for article, entry in zip(articles, content["articles"], strict=True):
+        _review(article, entry, author, editor, say)
+    for article, entry in zip(articles, content["articles"], strict=True):
+        _check(article, entry, checker, say)
+    for article in articles:
+        place_article(issue=issue, article=article, by=editor)
+    move_issue(issue_id=issue.pk, move="close", by=editor)
+    say(f"{editor.get_full_name()} puts {len(articles)} articles in order and closes the issue")
+    move_issue(issue_id=issue.pk, move="approve", by=office)
+    say(f"{office.get_full_name()} (publications office) approves it: edition 1 is frozen and its PDF is queued")
+    rendition = _wait(issue, say, look_after_worker)
+    move_issue(issue_id=issue.pk, move="publish", by=office)
+    say(f"{office.get_full_name()} publishes the issue")
+    return rendition
+
+
+def _sections(content: dict[str, Any], editor: User) -> list[Section]:
+    sections = []
+    for name in content["issue"]["sections"]:
+        section = Section.objects.filter(name=name).first()
+        if section is None:
+            top = Section.objects.order_by("-position").first()
+            section = Section(name=name, position=(top.position if top else 0) + 1)
+            section._history_user, section._change_reason = editor, "Demo"
+            section.save()
+        sections.append(section)
+    return sections
+
+
+def _issue(content: dict[str, Any], sections: list[Section], editor: User) -> Issue:
+    """The demo's month, or the next free one when the demo was told before."""
+    data = content["issue"]
+    month, number = date.fromisoformat(data["month"]), data["number"]
+    while Issue.objects.filter(month=month).exists():
+        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    while Issue.objects.filter(volume=data["volume"], number=number).exists():
+        number += 1
+    return create_issue(
+        month=month, volume=data["volume"], number=number, title=data["title"], by=editor, sections=sections
+    )
+
+
+def _write(entry: dict[str, Any], sections: list[Section], author: User, say: Say) -> Article:
+    """The author brings in the text, adds what the text layout has no place for, and submits."""
+    path = HERE / entry["file"]
+    imported = import_text(text=path.read_text(encoding="utf-8"), name=path.name, by=author)
+    article = imported.articles[0]
+    article.section = next(s for s in sections if s.name == entry["section"])
+    save_item(item=article, by=author, reason="Section chosen")
+    byline = Author.objects.filter(name=entry["author"]).first()
+    if byline is None:
+        byline = Author(name=entry["author"])
+        byline._history_user, byline._change_reason = author, "Demo"
+        byline.save()
+    set_bylines(article=article, authors=[byline], by=author, reason="Byline")
+    for excerpt, more in zip(article.excerpts.all(), entry["excerpts"], strict=True):
+        excerpt.url, excerpt.translator_name = more["url"], more["translator"]
+        excerpt.original_language = more["language"]
+        excerpt.original_text = richtext.from_paragraphs(more["original"])
+        save_item(item=excerpt, by=author, reason="Original and web address added")
+    image: Image = article.images.get()
+    image.alt_text, image.creator = entry["image"]["alt"], entry["image"]["creator"]
+    put_picture(image, io.BytesIO(encode(draw(entry["image"]["file"]))))
+    save_item(item=image, by=author, reason="Picture added")
+    move_article(article_id=article.pk, move="submit", by=author)
+    say(f"{author.get_full_name()} (author) submits “{article}”")
+    return article
+
+
+def _review(article: Article, entry: dict[str, Any], author: User, editor: User, say: Say) -> None:
+    fix = entry.get("fix")
+    if fix:
+        move_article(article_id=article.pk, move="return", by=editor, reason=fix["reason"])
+        say(f"{editor.get_full_name()} returns “{article}”: {fix['reason']}")
+        draft = Article.objects.get(pk=article.pk)
+        setattr(draft, fix["field"], f"“{fix['value']}”")
+        save_item(item=draft, by=author, reason="Mended as the editor asked")
+        move_article(article_id=article.pk, move="submit", by=author)
+        say(f"{author.get_full_name()} mends it and submits again")
+    move_article(article_id=article.pk, move="accept", by=editor)
+    say(f"{editor.get_full_name()} accepts “{article}”")
+
+
+def _check(article: Article, entry: dict[str, Any], checker: User, say: Say) -> None:
+    """Every item is checked with its own note, every picture cleared with its evidence; then the article is cleared."""
+    article = Article.objects.get(pk=article.pk)
+    claims = " ".join(f"“{claim['passage']}”: {claim['check']}" for claim in entry["claims"])
+    record_check(item=article, verdict="verified", by=checker, note=claims)
+    for excerpt, more in zip(article.excerpts.all(), entry["excerpts"], strict=True):
+        record_check(item=excerpt, verdict="verified", by=checker, note=more["check"], evidence_url=more["url"])
+    notes = numbered_footnotes(article)
+    for number, more in enumerate(entry["footnotes"], 1):
+        record_check(item=notes[number], verdict="verified", by=checker, note=more["check"])
+    for image in article.images.all():
+        record_clearance(image=image, decision="cleared", by=checker, note=entry["image"]["evidence"])
+    move_article(article_id=article.pk, move="clear", by=checker)
+    items = 1 + len(entry["excerpts"]) + len(entry["footnotes"])
+    say(f"{checker.get_full_name()} (fact-checker) verifies {items} items of “{article}” and clears it")
+
+
+def _wait(issue: Issue, say: Say, look_after_worker: Callable[[], None]) -> Rendition:
+    """Follow the worker until the edition's PDF is there. Raises `DemoFailed`."""
+    edition = latest_edition(issue)
+    assert edition is not None, "approving froze it"
+    said = ""
+    end = time.monotonic() + WAIT_S
+    while time.monotonic() < end:
+        rendition = edition.renditions.get()
+        words = f"  worker: {rendition.get_status_display().lower()} {rendition.progress}".rstrip()
+        if words != said:
+            say(words)
+            said = words
+        if rendition.status == JobStatus.SUCCEEDED:
+            return rendition
+        if rendition.status == JobStatus.FAILED:
+            raise DemoFailed(f"The PDF could not be made: {rendition.error_reason}\n{rendition.error_detail}")
+        look_after_worker()
+        time.sleep(0.3)
+    raise DemoFailed(f"The PDF was not finished after {WAIT_S} seconds.")

@@ -1,0 +1,40 @@
+"""`manage.py demo`: a fictional issue from drafts to its published PDF, with a real worker."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from demo.story import DemoFailed, tell
+from editorial.errors import EditorialError
+from oewatch.embedded import EmbeddedQueueError
+from oewatch.supervisor import background
+
+
+class Command(BaseCommand):
+    help = "Take a fictional issue from drafts to its final PDF, as four people and a real worker."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError(
+                "DATABASE_URL names a real database, and the demo makes accounts with a known password. "
+                "Run it without DATABASE_URL."
+            )
+        call_command("migrate", verbosity=0)
+        try:
+            with background(say=self.say) as supervisor:
+                rendition = tell(self.say, supervisor.look)
+        except (DemoFailed, EditorialError, EmbeddedQueueError) as error:
+            raise CommandError(str(error)) from error
+        self.say("")
+        self.say(f"PDF      {default_storage.path(rendition.file)}")
+        self.say(f"Pages    {rendition.pages}")
+        self.say(f"SHA-256  {rendition.sha256}")
+        self.say("`make serve` opens the same site in your browser.")
+
+    def say(self, words: str) -> None:
+        """Print a line at once, also into a pipe."""
+        self.stdout.write(words)
+        self.stdout.flush()

@@ -1,0 +1,12 @@
+"""The Celery application. Its settings are the CELERY_* ones of oewatch.settings; jobs: editorial/jobs/."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oewatch.settings")
+
+app = Celery("oewatch")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+# Celery looks for `tasks` in installed apps only; ours live in the packages of their subjects.
+app.autodiscover_tasks(["editorial.jobs", "editorial.rendering"])

@@ -1,0 +1,67 @@
+"""What is wrong with this installation, in plain words (`manage.py check`)."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+
+
+@register()
+def secret_key_is_set(**kwargs: Any) -> Iterable[CheckMessage]:
+    """With a database server, the key must come from the environment: every machine needs the same one."""
+    if settings.PRODUCTION and not settings.DEBUG and not settings.SECRET_KEY_SET:
+        yield Error(
+            "DATABASE_URL names a database server, but SECRET_KEY is not set.",
+            hint="Set SECRET_KEY to the same long random text on every machine. One is made by: "
+            'python -c "import secrets; print(secrets.token_urlsafe(64))"',
+            id="oewatch.E001",
+        )
+
+
+@register()
+def data_folder_is_writable(**kwargs: Any) -> Iterable[CheckMessage]:
+    """Files, proofs and the embedded database are written there."""
+    folder = Path(settings.DATA_DIR)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        yield Error(
+            f"The data folder {folder} cannot be written by this user.",
+            hint="Change its owner, or set OEWATCH_DATA_DIR to a folder of your own.",
+            id="oewatch.E002",
+        )
+
+
+@register()
+def lease_outlives_reconciling(**kwargs: Any) -> Iterable[CheckMessage]:
+    """A lease must be long enough to be renewed a few times, and shorter than the time limit."""
+    if not 3 <= settings.JOB_LEASE_SECONDS < settings.JOB_TIME_LIMIT_SECONDS:
+        yield Error(
+            f"JOB_LEASE_SECONDS is {settings.JOB_LEASE_SECONDS}, JOB_TIME_LIMIT_SECONDS is "
+            f"{settings.JOB_TIME_LIMIT_SECONDS}.",
+            hint="A lease lasts at least 3 seconds and less than the time limit of a job.",
+            id="oewatch.E003",
+        )
+
+
+@register(deploy=True)
+def production_has_its_queue(**kwargs: Any) -> Iterable[CheckMessage]:
+    """Two machines that each start a queue of their own would not see each other's messages."""
+    if settings.PRODUCTION and settings.EMBEDDED_QUEUE:
+        yield Warning(
+            "DATABASE_URL names a database server, but REDIS_URL is not set.",
+            hint="Set REDIS_URL, or workers on other machines will not hear of new work.",
+            id="oewatch.W001",
+        )
+
+
+@register(deploy=True)
+def production_has_its_address(**kwargs: Any) -> Iterable[CheckMessage]:
+    """Without it there is no https: no secure cookies, no HSTS, no allowed host."""
+    if settings.PRODUCTION and not settings.SERVED_BY_HTTPS:
+        yield Warning(
+            "PUBLIC_URL is not set to an https address.",
+            hint="Set PUBLIC_URL to the address people type, such as https://digest.example.org.",
+            id="oewatch.W002",
+        )
