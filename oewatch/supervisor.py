@@ -54,6 +54,8 @@ def worker_child(*, concurrency: int) -> Child:
             f"--hostname=oewatch-{os.getpid()}@%h",
             "--without-gossip",
             "--without-mingle",
+            # With the queue gone the heartbeat is sent again forever, and the worker never ends.
+            "--without-heartbeat",
         ],
         grace_s=settings.CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT + 10,
         environment={"REMAP_SIGTERM": "SIGQUIT"},

@@ -44,7 +44,6 @@ def article_context(user: AbstractUser, article: Article) -> dict[str, Any]:
         and bool(roles & (CHECKERS | {Role.EDITOR}))
         and not is_writer,
         "comments": article.comments.select_related("by", "resolved_by"),
-        "may_block": bool(roles & (CHECKERS | {Role.EDITOR})),
         "log": article.log.select_related("by"),
         "verdicts": Verdict.choices,
         "decisions": Decision.choices,
@@ -75,6 +74,8 @@ def _shown(status: ItemStatus, numbers: dict[str, int], user: AbstractUser) -> d
         shown["html"] = readable(item.commentary, numbers)
     elif isinstance(item, Excerpt):
         shown |= {"html": readable(item.body, {}), "original_html": readable(item.original_text, {})}
+        account = item.translator.get_full_name() or str(item.translator) if item.translator else ""
+        shown["translated_by"] = item.translator_name or account
         shown["translated_by_you"] = item.translator_id == user.pk
     elif isinstance(item, Footnote):
         shown["html"] = readable(item.text, {})

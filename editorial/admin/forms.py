@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, User
 from django.core.exceptions import ValidationError
 from django_prose_editor.widgets import AdminProseEditorWidget
 
@@ -11,6 +11,7 @@ from editorial.content import richtext
 from editorial.content.models import Article, Excerpt, Footnote, Image
 from editorial.content.operations import put_picture
 from editorial.content.pictures import PictureRefused
+from editorial.states import Role
 
 EXTENSIONS = {
     "Bold": True, "Italic": True, "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
@@ -96,6 +97,13 @@ class ArticleForm(VersionedForm):
         }
 
 
+class AccountField(forms.ModelChoiceField):
+    """Accounts by full name."""
+
+    def label_from_instance(self, obj: AbstractUser) -> str:  # type: ignore[override]
+        return obj.get_full_name() or obj.get_username()
+
+
 class NamesField(forms.CharField):
     """Names, one a line, as a list."""
 
@@ -118,6 +126,11 @@ class ExcerptForm(VersionedForm):
     """An excerpt with its citation."""
 
     authors = NamesField(required=False, help_text="One name a line.")
+    translator = AccountField(
+        queryset=User.objects.filter(groups__name__in=[Role.AUTHOR, Role.EDITOR]).distinct(),
+        required=False,
+        help_text="If the translator has an account here: they cannot check their own translation.",
+    )
     body = RichTextFormField(required=False, label="Translated passage")
     original_text = RichTextFormField(required=False, label="Passage in its own language")
 
@@ -153,7 +166,11 @@ class FootnoteForm(VersionedForm):
 class ImageForm(VersionedForm):
     """A picture and its rights."""
 
-    file = forms.FileField(required=False, help_text="PNG, JPEG or WebP, 25 MB and 40 megapixels at most.")
+    file = forms.FileField(
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        help_text="PNG, JPEG or WebP, 25 MB and 40 megapixels at most.",
+    )
 
     class Meta:
         model = Image
@@ -180,10 +197,3 @@ class ImageForm(VersionedForm):
             # The operation has put the file in its place; the form must not save it again under its own name.
             cleaned["file"] = self.instance.file
         return cleaned
-
-
-class WhoMayTranslate(forms.ModelChoiceField):
-    """Accounts by full name."""
-
-    def label_from_instance(self, obj: AbstractUser) -> str:  # type: ignore[override]
-        return obj.get_full_name() or obj.get_username()

@@ -16,7 +16,6 @@ class PartInline(admin.StackedInline):
     """A part of an article: who may edit the article may edit its parts."""
 
     extra = 0
-    template = "admin/edit_inline/stacked.html"
 
     def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return obj is None or may_view(request.user, obj)
@@ -27,17 +26,14 @@ class PartInline(admin.StackedInline):
     has_add_permission = has_delete_permission = has_change_permission  # type: ignore[assignment]
 
 
-class BylineInline(PartInline, admin.TabularInline):
+class BylineInline(PartInline):
     model = Byline
     fields = ["author"]
-    autocomplete_fields = ["author"]
-    template = "admin/edit_inline/tabular.html"
 
 
 class ExcerptInline(PartInline):
     model = Excerpt
     form = ExcerptForm
-    autocomplete_fields = ["translator"]
 
 
 class FootnoteInline(PartInline):

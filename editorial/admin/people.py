@@ -21,11 +21,10 @@ class AuthorAdmin(TrackedAdmin):
     writers = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
     list_display = ["name", "affiliation", "user"]
     search_fields = ["name"]
-    autocomplete_fields = ["user"]
 
 
 class Accounts:
-    """Accounts are an administrator's; others may look people up by name where a form offers it."""
+    """Accounts are an administrator's alone."""
 
     def _administrator(self, request: HttpRequest) -> bool:
         return Role.ADMINISTRATOR in roles_of(request.user)
@@ -34,7 +33,7 @@ class Accounts:
         return self._administrator(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._administrator(request) or _looks_somebody_up(request)
+        return self._administrator(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._administrator(request)
@@ -44,11 +43,6 @@ class Accounts:
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def _looks_somebody_up(request: HttpRequest) -> bool:
-    match = request.resolver_match
-    return bool(match and match.url_name == "autocomplete" and roles_of(request.user) & {Role.AUTHOR, Role.EDITOR})
 
 
 admin.site.unregister(User)

@@ -44,10 +44,10 @@ def text_content(article: "Article") -> dict[str, Any]:
 
 
 def excerpt_content(excerpt: "Excerpt") -> dict[str, Any]:
-    """The passage, its citation and the original."""
+    """The passage, its citation and the original; also who translated it, because that person may not check it."""
     fields = (
         "authors original_title original_language translated_title outlet outlet_descriptor outlet_note place "
-        "published_on url archived_url translator_name body original_text"
+        "published_on url archived_url translator_id translator_name body original_text"
     ).split()
     return {name: getattr(excerpt, name) for name in fields}
 

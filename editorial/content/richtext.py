@@ -21,11 +21,14 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 MAX_LENGTH = 400_000
 
 _EQUIVALENT = {"b": "strong", "i": "em"}
-_BLOCKS = "h1|h2|h3|h4|h5|h6|div|li|blockquote|pre|section|article|td|th|dd|dt|figcaption"
-_BLOCK_START = re.compile(rf"<(?:{_BLOCKS})(?:\s[^>]*)?>", re.IGNORECASE)
-_BLOCK_END = re.compile(rf"</(?:{_BLOCKS})\s*>", re.IGNORECASE)
-_EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
-_REFERENCE_TEXT = re.compile(r'(<sup data-footnote="[^"]*">).*?(</sup>)', re.DOTALL)
+# Tags that part paragraphs; they are let through the sanitizer and end in `paragraphize`.
+_BLOCKS = set(
+    "p h1 h2 h3 h4 h5 h6 div li ul ol dl dd dt blockquote pre section article figure figcaption table caption thead "
+    "tbody tfoot tr td th hr header footer main nav aside center address".split()
+)
+_TOKEN = re.compile(r"""<(?P<end>/?)(?P<name>[a-z0-9]+)(?P<rest>(?:[^>"]|"[^"]*")*)>|(?P<words>[^<]+)""")
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_TYPED_NUMBER = re.compile(r"[\[(]?[\w*†‡]{0,6}[\])]?")
 # The space that some typists put before a marker goes with it.
 _TYPED_MARKER = re.compile(r" ?\[([A-Za-z0-9*]{1,8})\]")
 _REFERENCE = re.compile(r'<sup data-footnote="([^"]*)"></sup>')
@@ -59,33 +62,101 @@ def clean(value: str) -> str:
     """
     if len(value) > MAX_LENGTH:
         raise TextTooLong(len(value))
-    text = unicodedata.normalize("NFC", value).replace("\x00", "")
-    for old, new in _EQUIVALENT.items():
-        text = re.sub(rf"<(/?){old}(\s[^>]*)?>", rf"<\1{new}>", text, flags=re.IGNORECASE)
-    text = _BLOCK_END.sub("</p>", _BLOCK_START.sub("<p>", text))
     text = nh3.clean(
-        text,
-        tags=ALLOWED_TAGS,
-        attributes=ALLOWED_ATTRIBUTES,
+        unicodedata.normalize("NFC", value).replace("\x00", ""),
+        tags=ALLOWED_TAGS | _BLOCKS | set(_EQUIVALENT),
+        attributes={**ALLOWED_ATTRIBUTES, "*": set()},
         attribute_filter=_keep_attribute,
         url_schemes=ALLOWED_SCHEMES,
         link_rel=None,
     )
-    text = _REFERENCE_TEXT.sub(r"\1\2", text)
-    text = text.replace("<sup></sup>", "").replace("<span></span>", "")
-    return _wrap_loose_text(_EMPTY_PARAGRAPH.sub("", text)).strip()
+    return _Paragraphs().of(text)
 
 
-def _wrap_loose_text(text: str) -> str:
-    """Put text that stands outside a paragraph into one; paragraphs are split where the source has blank lines."""
-    pieces = re.split(r"(<p>.*?</p>)", text, flags=re.DOTALL)
-    out = []
-    for piece in pieces:
-        if piece.startswith("<p>"):
-            out.append(piece)
-        elif piece.strip():
-            out.extend(f"<p>{part.strip()}</p>" for part in re.split(r"\n\s*\n", piece) if part.strip())
-    return "".join(out)
+class _Paragraphs:
+    """Sanitized HTML put anew into paragraphs, one behind the other and nothing outside them.
+
+    Inline tags that run over a boundary (`<b><p>…</p><p>…</p></b>`, as word processors write) are closed at the end of a
+    paragraph and opened again when the next one has words. A tag without words is left out.
+    """
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.current: list[str] = []
+        self.has_words = False
+        self.open: list[tuple[str, str]] = []  # name and tag; tag "" is never written
+        self.written = 0  # how many of the open tags the current paragraph has
+        self.inside_p = 0
+        self.typed: list[str] | None = None  # what stands inside a reference
+
+    def of(self, text: str) -> str:
+        for token in _TOKEN.finditer(text):
+            if token["words"] is not None:
+                self._words(token["words"])
+            elif token["name"] in _BLOCKS:
+                self._boundary(token["name"], bool(token["end"]))
+            elif token["name"] == "br":
+                self._write("<br>")
+            elif token["end"]:
+                self._close(_EQUIVALENT.get(token["name"], token["name"]))
+            else:
+                self._open(_EQUIVALENT.get(token["name"], token["name"]), token["rest"])
+        self._end_paragraph()
+        return "".join(self.done)
+
+    def _write(self, html: str) -> None:
+        for _name, tag in self.open[self.written :]:
+            self.current.append(tag)
+        self.written = len(self.open)
+        self.current.append(html)
+
+    def _words(self, words: str) -> None:
+        if self.typed is not None:
+            self.typed.append(words)
+            return
+        parts = [words] if self.inside_p else _BLANK_LINE.split(words)
+        for number, part in enumerate(parts):
+            if number:
+                self._end_paragraph()
+            if part.replace("&nbsp;", " ").strip():
+                self._write(part)
+                self.has_words = True
+            elif self.has_words and part:
+                self._write(part)
+
+    def _boundary(self, name: str, end: bool) -> None:
+        if self.typed is not None:
+            self.typed.append(" ")
+            return
+        self._end_paragraph()
+        if name == "p":
+            self.inside_p = max(0, self.inside_p + (-1 if end else 1))
+
+    def _open(self, name: str, rest: str) -> None:
+        if name == "sup" and "data-footnote=" in rest:
+            self._write(f"<sup{rest}></sup>")
+            self.has_words = True
+            self.open.append(("reference", ""))
+            self.typed = []
+        else:
+            self.open.append((name, "" if name in ("a", "span") and not rest else f"<{name}{rest}>"))
+
+    def _close(self, name: str) -> None:
+        closed, tag = self.open.pop() if self.open else ("", "")
+        if closed == "reference":
+            words, self.typed = " ".join("".join(self.typed or []).split()), None
+            if not _TYPED_NUMBER.fullmatch(words):
+                self._words(f" {words}")
+        elif len(self.open) < self.written and tag:
+            self.current.append(f"</{name}>")
+        self.written = min(self.written, len(self.open))
+
+    def _end_paragraph(self) -> None:
+        if self.has_words:
+            ends = [f"</{name}>" for name, tag in reversed(self.open[: self.written]) if tag]
+            body = "".join([*self.current, *ends]).strip()
+            self.done.append(f"<p>{body}</p>")
+        self.current, self.has_words, self.written = [], False, 0
 
 
 def _root(value: str) -> lxml_html.HtmlElement:

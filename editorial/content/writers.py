@@ -2,7 +2,8 @@
 
 The writers of today's text are its authors and everyone whose saves changed its content since it last became a draft:
 that is what was written for the last submission and what was edited since. Edits of an earlier round do not count; the
-article went back to its author after them. The answer comes from the history, not from who holds which role.
+article went back to its author after them. A byline counts for good, also after somebody removed it or unlinked the
+account from the author's name. The answer comes from the history, not from who holds which role.
 """
 
 from collections.abc import Iterable
@@ -11,12 +12,12 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 
-from editorial.content.models import Article, Byline, Excerpt, Footnote, Image
+from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
 from editorial.states import ArticleState
 
-# What changes without anybody having written: the workflow's own columns and the order in an issue.
+# What changes without anybody having written: the workflow's own columns, the section and the order in an issue.
 NOT_CONTENT = {
-    "state", "state_since", "submitted_at", "version", "issue", "position_in_issue", "created_at", "created_by",
+    "state", "state_since", "submitted_at", "version", "issue", "section", "created_at", "created_by",
     "history_id", "history_date", "history_user", "history_type", "history_change_reason",
 }  # fmt: skip
 
@@ -25,6 +26,7 @@ def writer_ids(article: Article) -> set[int]:
     """The primary keys of the users who wrote the article's present text."""
     ids = {article.created_by_id}
     ids |= {b.author.user_id for b in article.bylines.all() if b.author.user_id}
+    ids |= _signed(article)
     since = _became_draft_at(article)
     ids |= _editors(Article.history.filter(id=article.pk), since, {"position"})
     for model in (Excerpt, Footnote, Image, Byline):
@@ -35,6 +37,19 @@ def writer_ids(article: Article) -> set[int]:
 def wrote(user: AbstractUser, article: Article) -> bool:
     """Whether this person is one of the writers of the article's present text."""
     return user.pk in writer_ids(article)
+
+
+def _signed(article: Article) -> set[int]:
+    """The accounts behind every name that ever stood in the byline, as they were linked since the article exists."""
+    names = Byline.history.filter(article_id=article.pk).values("author_id")
+    links = Author.history.filter(id__in=names).order_by("id", "history_date", "history_id")
+    found: set[int] = set()
+    before: dict[int, int | None] = {}
+    for name, account, at in links.values_list("id", "user_id", "history_date"):
+        if at >= article.created_at and name in before:
+            found.add(before[name] or 0)
+        before[name] = account
+    return (found | {account or 0 for account in before.values()}) - {0}
 
 
 def _became_draft_at(article: Article) -> datetime | None:

@@ -88,17 +88,17 @@ def unchanged_since_fact_check(issue: Issue) -> list[Blocker]:
 def articles_still_clear(issue: Issue) -> list[Blocker]:
     """What let each article pass its fact-check still holds: checks, clearances for this issue's day, findings.
 
-    Gates that an administrator overrode when the article was cleared stay overridden: the log has the reason.
+    What an administrator overrode when the article was cleared stays overridden, item by item: the log has the reason.
     """
     overridden = {
-        entry.article_id: {found["code"] for found in entry.overridden}
+        entry.article_id: {(found["code"], found["where"]) for found in entry.overridden}
         for entry in LogEntry.objects.filter(article__issue=issue, move="clear").order_by("at", "pk")
     }
     return [
         Blocker(found.code, f"“{article.title}”: {found.message}", f"article:{article.pk}")
         for article in _articles(issue)
         for found in article_blockers(TRANSITIONS["clear"].gates, Case(article))
-        if found.code not in overridden.get(article.pk, set())
+        if (found.code, found.where) not in overridden.get(article.pk, set())
     ]
 
 

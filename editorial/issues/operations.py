@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from editorial.content.fingerprints import fingerprint
 from editorial.content.models import Article
-from editorial.content.permissions import may_view, roles_of
+from editorial.content.permissions import edit_refusal, may_view, roles_of
 from editorial.errors import EditorialError, NotAllowed, ReasonMissing
 from editorial.issues.gates import issue_blockers
 from editorial.issues.models import Edition, Issue, IssueSection, ReleaseReview, Rendition, Section
@@ -18,7 +18,7 @@ from editorial.issues.queries import issue_fingerprint, latest_edition
 from editorial.issues.snapshot import article_fingerprints, snapshot_of
 from editorial.issues.transitions import ISSUE_TRANSITIONS, IssueTransition
 from editorial.jobs.operations import enqueue, restart
-from editorial.states import IssueState, Role
+from editorial.states import ArticleState, IssueState, Role
 from editorial.workflow.gates import Blocker
 from editorial.workflow.models import LogEntry
 from editorial.workflow.operations import GateClosed, publish_articles
@@ -95,14 +95,18 @@ def place_article(
 ) -> Article:
     """Put an article at the end of an issue in planning; `section` replaces its own where given.
 
+    An author may do this with their own draft: it is written for that issue.
     Raises `NotAllowed`, `NotInPlanning`, `Article.DoesNotExist`.
     """
-    _require(by, OFFICE, "Only editors and the publications office assemble an issue.")
     locked = _lock(issue.pk)
-    _require_planning(locked)
     stored = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
-    if not (may_view(by, stored) or Role.PUBLICATIONS in roles_of(by)):
+    submitted = stored.submitted_at is not None
+    if not (may_view(by, stored) or (submitted and Role.PUBLICATIONS in roles_of(by))):
         raise Article.DoesNotExist
+    own_draft = stored.state == ArticleState.DRAFT and edit_refusal(by, stored) is None
+    if not own_draft:
+        _require(by, OFFICE, "Only editors and the publications office assemble an issue.")
+    _require_planning(locked)
     if stored.issue_id and stored.issue_id != locked.pk:
         _require_planning(stored.issue)
     top = Article.objects.filter(issue=locked).aggregate(top=Max("position"))["top"] or 0
@@ -118,10 +122,12 @@ def place_article(
 def take_out_article(*, article: Article, by: AbstractUser) -> Article:
     """Take an article out of its issue in planning. Raises `NotAllowed`, `NotInPlanning`."""
     _require(by, OFFICE, "Only editors and the publications office assemble an issue.")
+    place = Article.objects.values_list("issue_id", flat=True).get(pk=article.pk)
+    # The issue first, as everywhere here: two people taking locks in different orders would wait for each other.
+    issue = _lock(place) if place else None
     stored = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
-    if stored.issue_id is None:
+    if issue is None or stored.issue_id != issue.pk:
         return stored
-    issue = _lock(stored.issue_id)
     _require_planning(issue)
     stored.issue, stored.position = None, None
     _save_place(stored, by, f"Taken out of {issue}")

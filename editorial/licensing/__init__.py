@@ -1,0 +1,27 @@
+"""What an attribution line says about the license of an image, and what the house may do with it. Pure functions.
+
+`read_license` reads a text, `find_terms` gives the facts of a license, `judge` says whether it may be printed,
+`credit_line` writes the credit that goes under the picture.
+"""
+
+from editorial.licensing.credit import CreditLine, CreditPart, credit_line
+from editorial.licensing.policy import DEFAULT_POLICY, Decision, Policy, Verdict, judge
+from editorial.licensing.reading import LicenseReading, read_license
+from editorial.licensing.terms import PUBLIC_DOMAIN, UNCLEAR, LicenseTerms, find_terms
+
+__all__ = [
+    "DEFAULT_POLICY",
+    "PUBLIC_DOMAIN",
+    "UNCLEAR",
+    "CreditLine",
+    "CreditPart",
+    "Decision",
+    "LicenseReading",
+    "LicenseTerms",
+    "Policy",
+    "Verdict",
+    "credit_line",
+    "find_terms",
+    "judge",
+    "read_license",
+]

@@ -11,7 +11,7 @@ from editorial.issues.models import Issue, Rendition
 from editorial.issues.queries import latest_edition
 from editorial.issues.snapshot import snapshot_of
 from editorial.jobs.work import JobFailed, Lease
-from editorial.rendering.accessibility import check_pdf
+from editorial.rendering.accessibility import check
 from editorial.rendering.failures import RenderingFailed
 from editorial.rendering.process import Progress, Rendered, render_in_child
 from editorial.rendering.storing import keep_pdf, pictures_of
@@ -22,7 +22,9 @@ class NotFrozen(RenderingFailed):
 
     def __init__(self, issue: Issue):
         self.issue = issue
-        super().__init__(f"“{issue}” is not approved yet, so it has no edition. Approve it, or ask for a proof.")
+        super().__init__(
+            f"“{issue}” is not approved yet, so it has no edition. Approve it, or ask for a proof."
+        )
 
 
 def render_rendition(rendition: Rendition, lease: Lease) -> dict[str, Any]:
@@ -41,7 +43,7 @@ def render_rendition(rendition: Rendition, lease: Lease) -> dict[str, Any]:
         try:
             rendered = render_snapshot(snapshot, path, proof=proof, on_progress=report)
             lease.report("Checking accessibility")
-            problems = [problem.message for problem in check_pdf(path)]
+            problems = [str(problem) for problem in check(path)]
         except RenderingFailed as error:
             raise JobFailed(reason=error.reason, detail=error.detail) from error
         lease.check()

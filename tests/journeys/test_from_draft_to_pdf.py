@@ -1,0 +1,154 @@
+"""One article and its issue, from the author's draft to the published PDF, by four people in four browsers."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect
+
+from editorial.content.models import Article
+from editorial.issues.models import Issue, Rendition
+from editorial.states import ArticleState, IssueState, JobStatus
+from tests import factories
+from tests.journeys.conftest import violations
+from tests.processes import make_roles, workers
+
+pytestmark = pytest.mark.serial
+DESK = "/admin/editorial"
+
+
+def press(page: Page, move: str, reason: str = "") -> None:
+    """Make a move with its button, on the page that is open."""
+    form = page.locator(f"form.desk-move:has(input[value={move}])")
+    if reason:
+        form.get_by_label("Reason").fill(reason)
+    form.get_by_role("button").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+
+def offered(page: Page) -> set[str]:
+    """The names of the moves that the page offers."""
+    page.locator(".desk-moves").wait_for()
+    return {field.get_attribute("value") or "" for field in page.locator(".desk-move input[name=move]").all()}
+
+
+def add_a_footnote(page: Page) -> None:
+    """With the editor's own button: a reference at the cursor and its text."""
+    page.locator(".field-commentary .ProseMirror").click()
+    page.keyboard.press("Control+End")
+    page.locator(".field-commentary .prose-menubar__button", has_text="format_list_numbered").click()
+    note = page.locator("#footnotes-group .dynamic-footnotes").last.locator(".ProseMirror")
+    expect(note).to_be_focused()
+    page.keyboard.type("Counted by hand, “Boats of the Bay,” Bay Gazette, 2 October 2026.")
+    page.locator("input[name=_continue]").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+
+def verify_everything(page: Page) -> None:
+    """Record a verdict for each item with the buttons of the page."""
+    while page.locator(".desk-check:visible").count():
+        open_items = page.locator(".desk-item:has(.badge-check-open)")
+        if not open_items.count():
+            return
+        item = open_items.first
+        item.get_by_label("Note", exact=True).fill("Seen at the source.")
+        item.get_by_role("button", name=re.compile("^(Verified|Cleared)$")).click()
+        expect(page.locator(".messagelist .success")).to_be_visible()
+
+
+def test_an_article_goes_from_draft_to_the_published_pdf(
+    page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_roles()
+    author, editor, checker, office = (
+        factories.author(), factories.editor(), factories.fact_checker(), factories.publications()
+    )  # fmt: skip
+    article = factories.complete_article(author)
+    address = f"{DESK}/article/{article.pk}/change/"
+
+    writing = page_of(author)
+    writing.goto(address)
+    add_a_footnote(writing)
+    expect(writing.locator(".desk-item h3", has_text="Note")).to_have_text(
+        [re.compile(f"Note {number}") for number in (1, 2, 3)]
+    )
+    press(writing, "submit")
+    assert offered(writing) == {"withdraw"}
+
+    editing = page_of(editor)
+    editing.goto(f"{DESK}/article/")
+    editing.get_by_role("link", name=article.title).click()
+    assert offered(editing) == {"return", "accept", "withdraw"}
+    press(editing, "return", reason="The dek is too long.")
+
+    writing.reload()
+    expect(writing.get_by_text("“The dek is too long.”")).to_be_visible()
+    writing.locator("#id_dek").fill("Three days")
+    writing.locator("input[name=_continue]").click()
+    press(writing, "submit")
+    editing.reload()
+    press(editing, "accept")
+
+    _check_and_clear(page_of(checker), address, article)
+    issue = _assemble(editing, article)
+    _publish(page_of(office), issue, monkeypatch)
+    assert Article.objects.get(pk=article.pk).state == ArticleState.PUBLISHED
+
+
+def _check_and_clear(page: Page, address: str, article: Article) -> None:
+    page.goto(address)
+    assert "clear" in offered(page)
+    expect(page.locator("form.desk-move:has(input[value=clear]) button")).to_have_count(0)
+    assert violations(page) == []
+    verify_everything(page)
+    press(page, "clear")
+    assert Article.objects.get(pk=article.pk).state == ArticleState.APPROVED
+
+
+def _assemble(page: Page, article: Article) -> Issue:
+    page.goto(f"{DESK}/issue/add/")
+    page.get_by_label("Month").fill("2031-05-01")
+    page.get_by_label("Volume").fill("9")
+    page.get_by_label("Number").fill("5")
+    page.get_by_label("Title").fill("A Quiet Month")
+    page.locator("input[name=_continue]").click()
+    page.get_by_label("Add an article").select_option(label=f"{article.title} (Approved)")
+    page.get_by_role("button", name="Add", exact=True).click()
+    press(page, "close")
+    return Issue.objects.get(volume=9)
+
+
+def _publish(page: Page, issue: Issue, monkeypatch: pytest.MonkeyPatch) -> None:
+    page.goto(f"{DESK}/issue/{issue.pk}/change/")
+    assert violations(page) == []
+    press(page, "approve")
+    expect(page.locator("[data-progress]")).to_be_visible()
+    with workers(monkeypatch):
+        expect(page.get_by_role("link", name="Download the PDF")).to_be_visible(timeout=60_000)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the PDF").evaluate("link => { link.download = ''; link.click() }")
+    assert download.value.path().read_bytes().startswith(b"%PDF-1.7")
+    press(page, "publish")
+    assert Issue.objects.get(pk=issue.pk).state == IssueState.PUBLISHED
+    assert [r.status for r in Rendition.objects.all()] == [JobStatus.SUCCEEDED]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_pages_of_the_desk_have_no_axe_violation(
+    page_of: Callable[..., Page], scheme: str, width: int
+) -> None:
+    make_roles()
+    article = factories.walked_to(ArticleState.IN_REVIEW)
+    issue = factories.issue_of([article])
+    editor: User = factories.editor()
+    page = page_of(editor, color_scheme=scheme, viewport={"width": width, "height": 900})
+    for path in (
+        "/admin/", f"{DESK}/article/", f"{DESK}/article/{article.pk}/change/", f"{DESK}/issue/",
+        f"{DESK}/issue/{issue.pk}/change/", f"{DESK}/issue/add/",
+    ):  # fmt: skip
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        assert page.title()
+        assert violations(page) == [], path
