@@ -1,0 +1,99 @@
+"""The citation of an excerpt in words and order, as print HTML: nothing is said that the snapshot does not
+say.
+"""
+
+import datetime
+from html import escape
+from typing import Any
+
+from editorial.rendering import scripts
+from editorial.rendering.richtext_print import PrintText, tidy
+
+Excerpt = dict[str, Any]
+
+# Own names: strftime follows the machine's locale.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def long_date(iso: str | None) -> str:
+    """ "2026-11-01" -> "1 November 2026"; "" for none or for something that is not a date."""
+    try:
+        day = datetime.date.fromisoformat(iso or "")
+    except ValueError:
+        return ""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def month_and_year(iso: str | None) -> str:
+    """ "2026-11-01" -> "November 2026"."""
+    return long_date(iso).partition(" ")[2]
+
+
+def names(people: list[str]) -> str:
+    """ "A", "A and B", "A, B and C"."""
+    people = [person for person in (tidy(p).strip() for p in people) if person]
+    return " and ".join([", ".join(people[:-1]), people[-1]] if len(people) > 1 else people)
+
+
+def is_english(excerpt: Excerpt) -> bool:
+    """Whether the source was published in English, so that nothing was translated."""
+    return (excerpt["original_language"] or "en").split("-")[0].lower() == "en"
+
+
+def title_html(excerpt: Excerpt, text: PrintText) -> str:
+    """The heading: the title in English where there is one, else the original one."""
+    if excerpt["translated_title"]:
+        return text.plain(excerpt["translated_title"])
+    if excerpt["original_title"]:
+        return original_title_html(excerpt, text)
+    return "Excerpt without a title"
+
+
+def original_title_html(excerpt: Excerpt, text: PrintText) -> str:
+    """`<cite lang dir>` with the title as it was published."""
+    lang = scripts.valid_tag(excerpt["original_language"])
+    title = excerpt["original_title"]
+    if not lang or lang.split("-")[0] == "en":
+        return f"<cite>{text.plain(title)}</cite>"
+    direction = scripts.direction_of_language(lang)
+    return f'<cite lang="{escape(lang)}" dir="{direction}">{text.plain(title, lang)}</cite>'
+
+
+def source_html(excerpt: Excerpt, text: PrintText) -> str:
+    """Authors, outlet (descriptor), place, date: one sentence."""
+    outlet = f"<cite>{text.plain(excerpt['outlet'])}</cite>" if excerpt["outlet"] else ""
+    if excerpt["outlet_descriptor"]:
+        outlet = f"{outlet} ({text.plain(excerpt['outlet_descriptor'])})".strip()
+    parts = [
+        text.plain(names(excerpt["authors"])),
+        outlet,
+        text.plain(excerpt["place"]),
+        long_date(excerpt["published_on"]),
+    ]
+    sentence = ", ".join(part for part in parts if part)
+    return f"{sentence}." if sentence else ""
+
+
+def addresses_html(excerpt: Excerpt, text: PrintText) -> str:
+    """The address and the archived one as links; other schemes than http(s) are printed, not linked."""
+    out = [_address(excerpt["url"], "", text), _address(excerpt["archived_url"], "Archived: ", text)]
+    return " ".join(part for part in out if part)
+
+
+def _address(url: str, label: str, text: PrintText) -> str:
+    url = tidy(url).strip()
+    if not url.lower().startswith(("http://", "https://")):
+        return f"{label}{text.plain(url)}" if url else ""
+    return f'{label}<a class="web url" href="{escape(url)}">{escape(url)}</a>'
+
+
+def translation_html(excerpt: Excerpt, text: PrintText) -> str:
+    """ "Translated from Arabic by …" as far as the snapshot says so."""
+    if is_english(excerpt) and not excerpt["translator"]:
+        return ""
+    language = "" if is_english(excerpt) else scripts.language_name(excerpt["original_language"])
+    words = f"Translated from {language}" if language else "Translated"
+    return f"{words} by {text.plain(excerpt['translator'])}." if excerpt["translator"] else f"{words}."

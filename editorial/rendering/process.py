@@ -1,0 +1,168 @@
+"""Rendering in a child process with bounded memory and time, as the rest of the product calls it."""
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from editorial.rendering.failures import RenderingFailed
+
+ROOT = Path(__file__).resolve().parents[2]
+MEMORY_BYTES = 3 * 1024**3
+
+# The child gets no secrets: it has no database and no store to open with them.
+_PASSED_ON = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+_CRASHED = "The typesetting engine crashed, most likely because it needed more memory than is allowed."
+_KILLED = {
+    signal.SIGXCPU: "Typesetting took more computing time than is allowed. A paragraph may be too long.",
+    signal.SIGKILL: "The rendering process was killed, most likely because the machine ran out of memory.",
+    signal.SIGSEGV: _CRASHED,
+    signal.SIGABRT: _CRASHED,
+    signal.SIGTRAP: _CRASHED,  # GLib, when it gets no memory for a thread
+}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a rendering is. `stage` is "starting", "layout" or "writing"; `done` of `of` parts are
+    finished.
+    """
+
+    stage: str
+    part: str
+    done: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A finished PDF: its pages, its SHA-256 (64 hexadecimal digits), its size in bytes."""
+
+    pages: int
+    sha256: str
+    size: int
+
+
+def render_in_child(
+    *,
+    snapshot: dict[str, Any],
+    image_dir: Path,
+    output: Path,
+    proof: bool = False,
+    page_size: str = "letter",
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    timeout_s: int = 300,
+    memory_bytes: int = MEMORY_BYTES,
+) -> Rendered:
+    """Write the PDF of `snapshot` to `output`; the images lie in `image_dir`, named by their SHA-256.
+
+    `on_progress` is called in this thread; when it raises, the child is killed and the exception goes on:
+    this is how to cancel. Raises `RenderingFailed`; `output` is then untouched. Nothing is left running in
+    any case.
+    """
+    with tempfile.TemporaryDirectory(prefix="oewatch-render-") as folder:
+        work = Path(folder)
+        (work / "snapshot.json").write_text(json.dumps(snapshot, ensure_ascii=False), "utf-8")
+        spec = {
+            "snapshot": str(work / "snapshot.json"),
+            "images": str(image_dir),
+            "output": str(work / "edition.pdf"),
+            "proof": proof,
+            "page_size": page_size,
+            "memory_bytes": memory_bytes,
+            "cpu_s": timeout_s + 5,
+        }
+        (work / "spec.json").write_text(json.dumps(spec), "utf-8")
+        with _child(work) as child:
+            done = _follow(child, on_progress, timeout_s, work / "stderr.log")
+        _put(work / "edition.pdf", output)
+        return Rendered(done["pages"], done["sha256"], done["size"])
+
+
+def _put(made: Path, output: Path) -> None:
+    """Move the file to its place in one step, also from another file system."""
+    neighbour = output.with_name(f".{output.name}.{os.getpid()}.tmp")
+    try:
+        neighbour.write_bytes(made.read_bytes())
+        os.replace(neighbour, output)
+    finally:
+        neighbour.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _child(work: Path) -> Iterator[subprocess.Popen[str]]:
+    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    environment |= {"PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), "TZ": "UTC"}
+    with (work / "stderr.log").open("wb") as log:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "editorial.rendering.child", str(work / "spec.json")],
+            cwd=work,
+            env=environment,
+            stdin=subprocess.PIPE,  # kept open; it closes when this process ends, and then the child ends too
+            stdout=subprocess.PIPE,
+            stderr=log,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+    try:
+        yield child
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        for stream in (child.stdin, child.stdout):
+            with contextlib.suppress(OSError):
+                stream and stream.close()
+
+
+def _follow(
+    child: subprocess.Popen[str], on_progress: Callable[[Progress], None], timeout_s: int, log: Path
+) -> dict[str, Any]:
+    """Pass progress on until the child is done; its last message. Raises `RenderingFailed`."""
+    deadline = time.monotonic() + timeout_s
+    lines: queue.Queue[str | None] = queue.Queue()
+    threading.Thread(target=_read, args=(child.stdout, lines), daemon=True).start()
+    while True:
+        try:
+            line = lines.get(timeout=max(0.0, deadline - time.monotonic()))
+        except queue.Empty:
+            raise RenderingFailed(
+                f"Typesetting did not finish within {timeout_s} seconds and was stopped."
+            ) from None
+        if line is None:
+            raise _ended(child, log)
+        message = json.loads(line)
+        if message["stage"] == "done":
+            return message
+        if message["stage"] == "failed":
+            raise RenderingFailed(message["reason"], message.get("detail", ""))
+        on_progress(Progress(message["stage"], message["part"], message["done"], message["of"]))
+
+
+def _read(stream: IO[str], lines: "queue.Queue[str | None]") -> None:
+    with contextlib.suppress(ValueError, OSError):
+        for line in stream:
+            lines.put(line)
+    lines.put(None)
+
+
+def _ended(child: subprocess.Popen[str], log: Path) -> RenderingFailed:
+    """The child ended without a last word: say why, from its exit code and its standard error."""
+    try:
+        code = child.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        code = 0
+    words = log.read_text("utf-8", "replace")[-8000:]
+    if code < 0 and -code in _KILLED:
+        return RenderingFailed(_KILLED[signal.Signals(-code)], words)
+    return RenderingFailed("The rendering process ended without a result.", f"exit code {code}\n{words}")
