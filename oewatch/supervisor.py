@@ -193,7 +193,7 @@ class Supervisor:
 
     def _note_death(self, child: Child, *, now: float) -> None:
         """Clear away what a dead child left of its group, and set when it starts again: 1, 2, 4 … 30 s."""
-        assert child.process is not None  # noqa: S101  for the type checker
+        assert child.process is not None
         code = child.process.returncode
         stop_child(child.process, grace_s=0)
         child.process = None

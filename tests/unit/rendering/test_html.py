@@ -50,11 +50,11 @@ def test_with_blank_house_settings_the_issue_title_is_the_masthead():
     assert 'class="tagline"' not in html
 
 
-def test_with_nothing_but_a_reference_there_is_still_a_title():
+def test_without_house_and_title_the_month_is_the_masthead():
     issue = {"reference": "2026-11", "title": "", "volume": 4, "number": 11, "month": "2026-11-01"}
     document = build(snapshot(house=BLANK_HOUSE, issue=issue))
-    assert "<h1>2026-11</h1>" in document.html
-    assert document.title == "2026-11, Volume 4, Number 11, November 2026"
+    assert "<h1>November 2026</h1>" in document.html
+    assert document.title == "November 2026, Volume 4, Number 11"
 
 
 def test_an_empty_section_is_left_out(tmp_path: Path):

@@ -1,0 +1,26 @@
+"""Set before Django's settings load: tests keep their data in a folder of their own and never touch var/."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+import django
+
+# One folder for each process, also for each worker of pytest-xdist, which inherits our environment.
+_folder = tempfile.mkdtemp(prefix="oewatch-test-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+
+os.environ["OEWATCH_DATA_DIR"] = _folder
+os.environ["STATIC_MANIFEST"] = "0"  # no collectstatic before every run
+os.environ["DEBUG"] = "0"
+os.environ["PUBLIC_URL"] = ""
+os.environ.setdefault("SECRET_KEY", "for tests only, long enough for the checks: 0123456789abcdefghijklmnop")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+# Playwright's synchronous interface runs an event loop in the test's thread, which Django would take for an
+# asynchronous view.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# Here and not in pyproject.toml: pytest-django would load the settings before this file is read.
+os.environ["DJANGO_SETTINGS_MODULE"] = "oewatch.settings"
+django.setup()

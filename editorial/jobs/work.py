@@ -1,0 +1,180 @@
+"""Doing a job: claim it, keep its lease while the work goes on, write how it ended.
+
+A Celery task is one call::
+
+    @shared_task(name=Rendition.task_name)
+    def render(pk: str) -> None:
+        perform(model=Rendition, pk=pk, work=render_rendition)
+"""
+
+import logging
+import os
+import socket
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from editorial.jobs.models import Job
+from editorial.jobs.operations import Progress, claim, fail, renew, succeed
+
+logger = logging.getLogger(__name__)
+
+JobModel = TypeVar("JobModel", bound=Job)
+
+BEATS_PER_LEASE = 3  # so that two beats may be late before the lease is lost
+
+
+class JobFailed(Exception):
+    """Raised by the work when it cannot be done: `reason` for people, `detail` for operators.
+
+    `retry` says whether another attempt could end differently.
+    """
+
+    def __init__(self, *, reason: str, detail: str = "", retry: bool = False) -> None:
+        super().__init__(reason)
+        self.reason, self.detail, self.retry = reason, detail, retry
+
+
+class LeaseLost(Exception):
+    """Somebody else has the job now: stop, and write nothing."""
+
+
+class Lease:
+    """The hold of one attempt on its job. `token` is its fencing token; put it into names of temporary files."""
+
+    def __init__(
+        self, *, model: type[Job], pk: Any, token: int, lease_s: float, clock: Callable[[], datetime]
+    ) -> None:
+        self.model, self.pk, self.token, self.lease_s, self.clock = model, pk, token, lease_s, clock
+        self._lost = threading.Event()
+
+    @property
+    def is_lost(self) -> bool:
+        """True once a renewal was refused."""
+        return self._lost.is_set()
+
+    def report(self, text: str, *, done: int = 0, of: int = 0) -> None:
+        """Say what the work is at; renews the lease. Raises LeaseLost."""
+        self._renew(Progress(text, done, of))
+        self.check()
+
+    def check(self) -> None:
+        """Raises LeaseLost when the job is no longer ours."""
+        if self.is_lost:
+            raise LeaseLost(f"{self.model._meta.label} {self.pk}")
+
+    def beat(self) -> None:
+        """Renew without saying anything. A database that is away for a moment is not a lost lease."""
+        try:
+            self._renew(None)
+        except DatabaseError as error:
+            logger.warning("lease of %s %s not renewed: %s", self.model._meta.label, self.pk, error)
+
+    def _renew(self, progress: Progress | None) -> None:
+        held = renew(
+            model=self.model,
+            pk=self.pk,
+            token=self.token,
+            lease_s=self.lease_s,
+            at=self.clock(),
+            progress=progress,
+        )
+        if not held:
+            self._lost.set()
+
+
+@contextmanager
+def kept_alive(lease: Lease) -> Iterator[Lease]:
+    """Renew the lease from a thread until the block ends. The thread has a database connection of its own.
+
+    A test that spends longer than a third of the lease in here needs `django_db(transaction=True)`: the thread
+    does not see rows of an open transaction.
+    """
+    over = threading.Event()
+
+    def beats() -> None:
+        try:
+            while not over.wait(lease.lease_s / BEATS_PER_LEASE) and not lease.is_lost:
+                lease.beat()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=beats, name=f"lease-{lease.pk}", daemon=True)
+    thread.start()
+    try:
+        yield lease
+    finally:
+        over.set()
+        thread.join()
+
+
+def worker_name() -> str:
+    """This process, as operators know it: host and process id."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def perform(
+    *,
+    model: type[JobModel],
+    pk: Any,
+    work: Callable[[JobModel, Lease], Mapping[str, Any]],
+    lease_s: float | None = None,
+    clock: Callable[[], datetime] = timezone.now,
+) -> bool:
+    """Claim the job, call `work(job, lease)`, and store the fields it returns with the success.
+
+    Returns True when this call brought the job to success; False when there was nothing to claim, the lease was
+    lost, or the work failed (which is on the row then). Raises nothing but what ends the process.
+    """
+    lease_s = lease_s or settings.JOB_LEASE_SECONDS
+    token = claim(model=model, pk=pk, worker=worker_name(), lease_s=lease_s, at=clock())
+    if token is None:
+        logger.info("%s %s: nothing to do", model._meta.label, pk)
+        return False
+    lease = Lease(model=model, pk=pk, token=token, lease_s=lease_s, clock=clock)
+    try:
+        with kept_alive(lease):
+            fields = work(model._default_manager.get(pk=pk), lease)
+        if succeed(model=model, pk=pk, token=token, at=clock(), **fields):
+            return True
+        raise LeaseLost(f"{model._meta.label} {pk}")
+    except LeaseLost as error:
+        logger.warning("lease lost, work dropped: %s", error)
+    except Exception as error:
+        failure = _as_failure(error)
+        logger.warning("%s %s failed: %s", model._meta.label, pk, failure.reason, exc_info=error)
+        fail(
+            model=model,
+            pk=pk,
+            token=token,
+            reason=failure.reason,
+            detail=failure.detail,
+            retry=failure.retry,
+            at=clock(),
+        )
+    return False
+
+
+def _as_failure(error: Exception) -> JobFailed:
+    """Put any error into words for people; the traceback goes into the detail."""
+    if isinstance(error, JobFailed):
+        return error
+    detail = "".join(traceback.format_exception(error))
+    if isinstance(error, SoftTimeLimitExceeded):
+        minutes = max(1, round(settings.JOB_TIME_LIMIT_SECONDS / 60))
+        return JobFailed(reason=f"Stopped: it took longer than {minutes} minutes.", detail=detail)
+    if isinstance(error, MemoryError):
+        return JobFailed(reason="Stopped: it needed more memory than there is.", detail=detail)
+    return JobFailed(
+        reason="An error in the program ended the work. The details are in the job's log for the operator.",
+        detail=detail,
+        retry=True,
+    )
