@@ -30,6 +30,21 @@ TYPED = ("reason", "note", "text", "reviewer", "document", "evidence_url", "arch
 HIDDEN = ("csrfmiddlewaretoken",)
 
 
+class Unstorable(EditorialError):
+    """A text with a character that no database column takes. `name` is the field."""
+
+    def __init__(self, name: str):
+        self.name = name
+        super().__init__(f"“{name}” has a character (NUL) that a text cannot hold. Type it anew.")
+
+
+def _require_storable(request: HttpRequest) -> None:
+    """PostgreSQL refuses NUL with an error of its own; forms check for it, but these posts have no form."""
+    for name, value in request.POST.items():
+        if "\x00" in value:
+            raise Unstorable(name)
+
+
 def perform_act(
     request: HttpRequest, act: Callable[[], Any], *, done: str, back: str, title: str
 ) -> HttpResponse:
@@ -40,6 +55,7 @@ def perform_act(
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:
+        _require_storable(request)
         act()
     except ObjectDoesNotExist as error:
         raise Http404 from error

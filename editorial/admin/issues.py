@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from editorial.admin.access import DeskAdmin
 from editorial.admin.acts import perform_act
 from editorial.content.models import Article
-from editorial.content.permissions import roles_of, visible_articles
+from editorial.content.permissions import may_view, roles_of, visible_articles
 from editorial.errors import EditorialError
 from editorial.issues.models import Issue, ReleaseReview, Rendition, Section
 from editorial.issues.operations import (
@@ -231,7 +231,10 @@ def issue_context(user: Any, issue: Issue) -> dict[str, Any]:
     return {
         "issue": issue,
         "moves": available_issue_moves(user, issue),
-        "articles": articles.prefetch_related("bylines__author"),
+        "articles": [
+            (article, article.submitted_at is not None or may_view(user, article))
+            for article in articles.prefetch_related("bylines__author")
+        ],
         "unplaced": unplaced,
         "may_assemble": issue.state == IssueState.PLANNING and bool(roles_of(user) & OFFICE),
         "may_read_articles": bool(roles_of(user) & {Role.EDITOR, Role.FACT_CHECKER, Role.ADMINISTRATOR}),

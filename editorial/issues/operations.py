@@ -217,6 +217,8 @@ def move_issue(
     """
     at = at or timezone.now()
     issue = _lock(issue_id)
+    # Its articles too: nobody returns one of them between the gates and the commit.
+    list(Article.objects.select_for_update(of=("self",)).filter(issue=issue).order_by("pk").values_list("pk"))
     transition = ISSUE_TRANSITIONS.get(move)
     if transition is None or issue.state not in transition.sources:
         raise IllegalIssueMove(issue, move)

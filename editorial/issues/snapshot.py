@@ -15,8 +15,9 @@ SCHEMA = 1
 
 
 def issue_articles(issue: Issue) -> list[Article]:
-    """The issue's articles in its order, loaded for the snapshot."""
-    return list(with_content(Article.objects.filter(issue=issue).order_by("position")))
+    """The issue's articles in its order, loaded for the snapshot; a draft that was never submitted is nobody's but its author's."""
+    shown = Article.objects.filter(issue=issue, submitted_at__isnull=False)
+    return list(with_content(shown.order_by("position")))
 
 
 def snapshot_of(issue: Issue, *, edition_number: int) -> dict[str, Any]:
