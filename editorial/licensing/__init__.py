@@ -1,7 +1,7 @@
-"""What an attribution line says about the license of an image, and what the house may do with it. Pure functions.
+"""What an attribution line says about an image's license, and what the house may do with it. Pure functions.
 
-`read_license` reads a text, `find_terms` gives the facts of a license, `judge` says whether it may be printed,
-`credit_line` writes the credit that goes under the picture.
+`read_license` reads a text, `find_terms` gives the facts of a license, `judge` says whether it may be
+printed, `credit_line` writes the credit that goes under the picture.
 """
 
 from editorial.licensing.credit import CreditLine, CreditPart, credit_line

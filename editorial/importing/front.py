@@ -1,0 +1,99 @@
+"""The front of an article: title, dek, pull quote, commentary."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from editorial.importing.kinds import REFERENCE, is_pull_quote, looks_like_title
+from editorial.importing.lines import Paragraph
+from editorial.importing.parsed import LineFinding, UnplacedText
+
+_LONGEST_DEK = 420
+
+
+@dataclass(slots=True)
+class Front:
+    """`captions`, where the image block gives them, help to tell the dek from commentary."""
+
+    title: Paragraph | None = None
+    dek: Paragraph | None = None
+    pull_quote: Paragraph | None = None
+    commentary: list[Paragraph] = field(default_factory=list)
+    unplaced: list[UnplacedText] = field(default_factory=list)
+    findings: list[LineFinding] = field(default_factory=list)
+
+
+def _is_dek(paragraph: Paragraph, captions: Sequence[str], following: int, quoted: bool) -> bool:
+    if paragraph.text in captions:
+        return True
+    short = len(paragraph.text) <= _LONGEST_DEK and not REFERENCE.search(paragraph.text)
+    # Before the pull quote there is room for nothing but the dek; without one, only an image makes a dek
+    # likely.
+    return short and (quoted or (bool(captions) and following > 0 and len(paragraph.text) <= 300))
+
+
+def _findings(front: Front, line: int) -> list[LineFinding]:
+    found = []
+    if (
+        front.title
+        and (len(front.title.text) > 240 or front.title.text.endswith((".", ",")))
+        and not looks_like_title(front.title.text)
+    ):
+        message = "The first line does not look like a title. Check that the article begins here."
+        found.append(LineFinding("title-doubtful", "warn", front.title.line, front.title.text[:120], message))
+    if front.pull_quote is None:
+        message = (
+            "There is no pull quote: a paragraph in quotation marks between title and commentary. Add one."
+        )
+        found.append(LineFinding("pull-quote-missing", "warn", line, None, message))
+    if not front.commentary:
+        message = "There is no commentary between the title and the excerpts. Check for lost paragraphs."
+        found.append(LineFinding("commentary-missing", "block", line, None, message))
+    return found
+
+
+def read_front(paragraphs: Sequence[Paragraph], captions: Sequence[str], line: int) -> Front:
+    """Sorts the paragraphs before the first excerpt.
+
+    `line` is reported where something is missing altogether.
+    """
+    front = Front()
+    rest = list(paragraphs)
+    if rest and not is_pull_quote(rest[0].text):
+        front.title = rest.pop(0)
+    elif rest and len(rest) > 1 and is_pull_quote(rest[1].text):
+        front.title = rest.pop(0)  # a title that is itself a quotation
+    else:
+        message = "The article has no title. Its first line is a quotation or a citation."
+        front.findings.append(LineFinding("title-missing", "block", line, None, message))
+    quote_at = next(
+        (index for index, paragraph in enumerate(rest[:3]) if is_pull_quote(paragraph.text)), None
+    )
+    if quote_at is not None and quote_at <= 2 and len(rest) > 1:
+        front.pull_quote = rest.pop(quote_at)
+    before = rest[:quote_at] if front.pull_quote else rest[:1]
+    if before and _is_dek(before[0], captions, len(rest) - 1, front.pull_quote is not None):
+        front.dek = rest.pop(0)
+        before = before[1:]
+    if front.pull_quote:
+        _place_extra(front, rest, before)
+    front.commentary = rest
+    front.findings.extend(_findings(front, line))
+    return front
+
+
+def _place_extra(front: Front, rest: list[Paragraph], before: Sequence[Paragraph]) -> None:
+    """A byline between title and pull quote is set aside; any other paragraph there counts as commentary."""
+    for paragraph in before:
+        if paragraph.text.lower().startswith("by ") and len(paragraph.text.split()) <= 10:
+            rest.remove(paragraph)
+            message = "The text carries a byline. Enter the authors on the article's page."
+            front.unplaced.append(UnplacedText(paragraph.line, paragraph.text, "byline"))
+            front.findings.append(LineFinding("byline", "info", paragraph.line, paragraph.text, message))
+        else:
+            message = (
+                "A paragraph stands between title and pull quote. It "
+                "was taken as commentary: check its place."
+            )
+            front.findings.append(
+                LineFinding("front-unclear", "warn", paragraph.line, paragraph.text[:120], message)
+            )

@@ -1,0 +1,34 @@
+"""Reads the house's text layout: a whole issue or one article, as plain text.
+
+    parse_text(text) -> ParsedIssue
+
+Lines become paragraphs that know their line and the blank lines before them; citations, endnotes and image
+labels are the cues; the cues cut the text into articles and each article into sections. What cannot be read
+stays in its place as text, and a finding says so.
+"""
+
+from editorial.importing.articles import read_article
+from editorial.importing.boundaries import read_cues, split_articles
+from editorial.importing.citation import find_citations
+from editorial.importing.lines import is_hard_wrapped, read_paragraphs, split_lines
+from editorial.importing.parsed import LineFinding, ParsedIssue
+from editorial.importing.refusal import refuse_other_formats, refuse_without_structure
+
+
+def parse_text(text: str) -> ParsedIssue:
+    """The articles of `text` with their findings.
+
+    Raises NotAnArticle for a text that is no article at all.
+    """
+    refuse_other_formats(text)
+    lines = split_lines(text)
+    wrapped = is_hard_wrapped(lines)
+    paragraphs = read_paragraphs(lines, join=wrapped)
+    cues = read_cues(paragraphs, find_citations(paragraphs))
+    refuse_without_structure(paragraphs, cues)
+    articles = tuple(read_article(cues, chunk, lines) for chunk in split_articles(cues))
+    findings = []
+    if wrapped:
+        message = "The lines of the text are broken at a fixed width. They were joined into paragraphs."
+        findings.append(LineFinding("hard-wrapped", "info", paragraphs[0].line, None, message))
+    return ParsedIssue(articles, tuple(findings))
