@@ -8,6 +8,7 @@ from editorial.factcheck.finders import Severity
 from editorial.importing.kinds import LABEL_NAMES, Kind, header_rest, kind_of, label_of
 from editorial.importing.lines import Paragraph
 from editorial.importing.parsed import LineFinding, ParsedImage
+from editorial.licensing.terms import find_terms
 from editorial.licensing import PUBLIC_DOMAIN, UNCLEAR, LicenseReading, read_license
 
 # A second label inside a line: after a comma or the like, or directly after the first label. Its capital
@@ -185,11 +186,16 @@ def _license_finding(line: int, attribution: str | None, image: ParsedImage) -> 
             "block",
             f"Likely {reading.license}. {reading.reason} Confirm the license at the source.",
         )
-    if missing:
+    terms = find_terms(reading.license)
+    if not missing or (terms and not terms.by):
+        return None
+    if image.source:
         return report(
-            "credit-incomplete", "block", f"{reading.license} asks for a credit. Find the {missing}."
+            "credit-incomplete",
+            "warn",
+            f"{reading.license} asks for the creator's name. If {image.source} made the picture, say so.",
         )
-    return None
+    return report("credit-incomplete", "block", f"{reading.license} asks for a credit. Find the {missing}.")
 
 
 def _build(block: _Block) -> tuple[ParsedImage, list[LineFinding]]:

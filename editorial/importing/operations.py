@@ -51,7 +51,8 @@ def import_text(
             article = place_article(issue=issue, article=article, by=by)
         for unplaced in parsed_article.unplaced:
             words = f"Line {unplaced.line} of the imported text has no place in the article: {unplaced.text}"
-            add_comment(article=article, text=words, by=by, blocking=True, at=at)
+            # Page numbers and running heads need nobody's attention; everything else does.
+            add_comment(article=article, text=words, by=by, blocking=unplaced.reason != "furniture", at=at)
         articles.append(article)
     record = TextImport.objects.create(
         name=name[:255], text=text.replace("\x00", ""), sha256=hashlib.sha256(text.encode()).hexdigest(),
@@ -76,7 +77,7 @@ def _create(parsed: ParsedArticle, *, by: AbstractUser) -> Article:
         notes.append((key, note))
     article = create_article(
         by=by,
-        title=fold(parsed.title),
+        title=fold(parsed.title) or f"(No title: line {parsed.line} of the imported text)",
         dek=fold(parsed.caption or ""),
         pull_quote=fold(parsed.pull_quote or ""),
         commentary=richtext.from_paragraphs(list(parsed.commentary), keys),

@@ -27,6 +27,7 @@ _LEAD_WORDS = frozenset([
 # What introduces a title stands directly before it; looking no further keeps long notes linear.
 _WINDOW = 300
 _MOST_UNCLOSED = 20
+_BACK_ISSUE = re.compile(r"(?P<name>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,4}) (?P<issue>(?:0[1-9]|1[0-2])-(?:19|20)\d\d)\b")
 _URL = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
@@ -174,15 +175,10 @@ def _unfinished(text: str) -> Iterator[Finding]:
 
 
 def _house_issue(text: str) -> Iterator[Finding]:
-    for match in re.finditer(r"OE Watch(?P<comma>,?) (?P<issue>\d\d-\d{4})", text):
-        if not match["comma"]:
-            yield finding(
-                "issue-comma",
-                "info",
-                text,
-                match.span(),
-                "The comma between OE Watch and the issue is missing. Add it.",
-            )
+    """Back issues are called month-year (“02-2023”), behind the digest's name and a comma."""
+    for match in _BACK_ISSUE.finditer(text):
+        message = f"The comma between {match['name']} and the issue is missing. Add it."
+        yield finding("issue-comma", "info", text, match.span(), message)
 
 
 def find_in_note(text: str) -> list[Finding]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from editorial.errors import EditorialError
@@ -45,6 +46,9 @@ class Command(BaseCommand):
                 parsed, created = done.parsed, done.articles
         except (NotAnArticle, EditorialError) as error:
             raise CommandError(f"{error} Nothing was imported.") from error
+        except ValidationError as error:
+            words = " ".join(error.messages)
+            raise CommandError(f"The text cannot be stored: {words} Nothing was imported.") from error
         self.report(parsed, created, as_json=as_json)
 
     def report(self, parsed: ParsedIssue, created: list[Any], *, as_json: bool) -> None:
