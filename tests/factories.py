@@ -1,0 +1,242 @@
+"""People, articles and issues for tests, made through the operations wherever these exist.
+
+Every function takes what matters to a test and fills in the rest. Names are numbered, so that nothing collides.
+"""
+
+import io
+from datetime import date
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from django.utils import timezone
+from PIL import Image as Pillow
+
+from editorial.content import operations as content
+from editorial.content import richtext
+from editorial.content.models import Article, Author, Excerpt, Footnote, Image
+from editorial.factcheck.models import Check
+from editorial.factcheck.operations import record_check, record_clearance
+from editorial.issues import operations as issues
+from editorial.issues.models import Issue, Rendition, Section
+from editorial.states import ArticleState, JobStatus, Role
+from editorial.workflow.operations import loaded, move_article
+
+_number = count(1)
+
+COMMENTARY = (
+    "<p>The harbour was <em>closed</em> for three days.{first}</p>"
+    "<p>Fishermen asked for help, and nobody answered.{second}</p>"
+)
+
+
+def person(*roles: Role | str, **fields: Any) -> User:
+    """An account that may sign in at the desk, in the groups of these roles."""
+    number = next(_number)
+    user = User(
+        username=fields.pop("username", f"person{number}"), first_name="Kim", last_name=f"Number{number}",
+        is_staff=True, **fields,
+    )  # fmt: skip
+    user.set_unusable_password()
+    user.save()
+    user.groups.set([Group.objects.get_or_create(name=Role(role).value)[0] for role in roles])
+    return user
+
+
+def author(**fields: Any) -> User:
+    return person(Role.AUTHOR, **fields)
+
+
+def editor(**fields: Any) -> User:
+    return person(Role.EDITOR, **fields)
+
+
+def fact_checker(**fields: Any) -> User:
+    return person(Role.FACT_CHECKER, **fields)
+
+
+def publications(**fields: Any) -> User:
+    return person(Role.PUBLICATIONS, **fields)
+
+
+def administrator(**fields: Any) -> User:
+    return person(Role.ADMINISTRATOR, **fields)
+
+
+def section(name: str | None = None) -> Section:
+    number = next(_number)
+    made = Section(name=name or f"Section {number}", position=number)
+    made._change_reason = "Set up"
+    made.save()
+    return made
+
+
+def picture_file(kind: str = "PNG", size: tuple[int, int] = (8, 6), **save: Any) -> io.BytesIO:
+    """A small real picture; no two have the same pixels."""
+    number = next(_number)
+    picture = Pillow.new("RGB", size, (number % 256, number // 256 % 256, 90))
+    file = io.BytesIO()
+    picture.save(file, kind, **save)
+    file.seek(0)
+    return file
+
+
+def draft(by: User | None = None, **fields: Any) -> Article:
+    """A bare draft: a title and its author's byline."""
+    return content.create_article(
+        by=by or author(), title=fields.pop("title", f"Article {next(_number)}"), **fields
+    )
+
+
+def add_excerpt(article: Article, by: User, **fields: Any) -> Excerpt:
+    values: dict[str, Any] = {
+        "authors": ["Jeanne Petit"], "original_title": "Le port est fermé", "original_language": "fr",
+        "translated_title": "The port is closed", "outlet": "Le Journal", "outlet_descriptor": "daily",
+        "place": "Paris", "published_on": date(2026, 10, 3), "url": "https://journal.example/port",
+        "translator_name": "Ann Other", "body": "<p>“The port is closed,” the minister said.</p>",
+        "original_text": "<p>« Le port est fermé », a dit le ministre.</p>",
+    }  # fmt: skip
+    return content.save_item(item=Excerpt(article=article, **(values | fields)), by=by, reason="Added")
+
+
+def add_footnote(article: Article, by: User, key: str, text: str = "<p>A remark of our own.</p>") -> Footnote:
+    return content.save_item(item=Footnote(article=article, key=key, text=text), by=by, reason="Added")
+
+
+def add_image(article: Article, by: User, **fields: Any) -> Image:
+    values: dict[str, Any] = {
+        "caption": "The harbour at dawn", "alt_text": "Boats in a row", "creator": "Mo Maker", "source": "Commons",
+        "source_url": "https://commons.example/harbour", "attribution": "CC BY 4.0", "license": "CC-BY-4.0",
+        "license_url": "https://creativecommons.org/licenses/by/4.0/",
+    }  # fmt: skip
+    image = Image(article=article, **(values | fields))
+    content.put_picture(image, picture_file())
+    return content.save_item(item=image, by=by, reason="Added")
+
+
+def complete_article(by: User | None = None, *, excerpts: int = 2, images: int = 1, **fields: Any) -> Article:
+    """A draft that may be submitted: two footnotes with references, excerpts with citation, an image with its rights."""
+    by = by or author()
+    article = draft(
+        by,
+        dek=fields.pop("dek", "A port, three days"),
+        pull_quote=fields.pop("pull_quote", "“The port is closed.”"),
+        commentary=COMMENTARY.format(first=richtext.reference("one"), second=richtext.reference("two")),
+        section=fields.pop("section", None) or section(),
+        **fields,
+    )
+    for key in ("one", "two"):
+        add_footnote(article, by, key)
+    for _ in range(excerpts):
+        add_excerpt(article, by)
+    for _ in range(images):
+        add_image(article, by)
+    return fresh(article)
+
+
+def fresh(article: Article) -> Article:
+    """The article as it is stored, with everything that gates look at, and nothing cached."""
+    return loaded(article.pk)
+
+
+def move(article: Article, name: str, by: User, **options: Any) -> Article:
+    """Make one move and return the article as it is afterwards."""
+    if name in ("return", "reopen", "withdraw", "restore"):
+        options.setdefault("reason", f"Because of {name}")
+    move_article(article_id=article.pk, move=name, by=by, **options)
+    return fresh(article)
+
+
+def check_everything(article: Article, by: User) -> None:
+    """Verify every item and clear every image as they stand."""
+    for item in [fresh(article), *article.excerpts.all(), *article.footnotes.all()]:
+        record_check(item=item, verdict="verified", by=by)
+    for image in article.images.all():
+        record_clearance(image=image, decision="cleared", by=by, note="Seen at the source")
+
+
+def walked_to(state: str, article: Article | None = None, **people: User) -> Article:
+    """A complete article brought to `state` by different people; `author`, `editor`, `checker` may be given.
+
+    “published” goes through an issue of its own (`published_issue`).
+    """
+    article = article or complete_article(people.get("author"))
+    if state == ArticleState.DRAFT:
+        return fresh(article)
+    if state == ArticleState.WITHDRAWN:
+        return move(article, "withdraw", article.created_by)
+    article = move(article, "submit", article.created_by)
+    if state == ArticleState.IN_REVIEW:
+        return article
+    article = move(article, "accept", people.get("editor") or editor())
+    if state == ArticleState.FACT_CHECK:
+        return article
+    checker = people.get("checker") or fact_checker()
+    check_everything(article, checker)
+    article = move(article, "clear", checker)
+    if state == ArticleState.APPROVED:
+        return article
+    published_issue([article])
+    return fresh(article)
+
+
+def issue_of(articles: list[Article], by: User | None = None) -> Issue:
+    """An issue in planning that holds these articles in this order and lists their sections."""
+    by = by or administrator()  # who sees drafts that were never submitted
+    number = next(_number)
+    sections = list(dict.fromkeys(article.section for article in articles if article.section))
+    made = issues.create_issue(
+        month=date(2026 + number // 12, number % 12 + 1, 1),
+        volume=16,
+        number=number,
+        by=by,
+        sections=sections,
+    )
+    for article in articles:
+        issues.place_article(issue=made, article=article, by=by)
+    return Issue.objects.get(pk=made.pk)
+
+
+def move_issue(issue: Issue, name: str, by: User, **options: Any) -> Issue:
+    """Make one move of an issue and return it as it is afterwards."""
+    if name == "reopen":
+        options.setdefault("reason", "Something is missing")
+    issues.move_issue(issue_id=issue.pk, move=name, by=by, **options)
+    return Issue.objects.get(pk=issue.pk)
+
+
+def finish_rendition(rendition: Rendition, **fields: Any) -> Rendition:
+    """Write what a worker writes when the PDF is done. No file is made."""
+    values: dict[str, Any] = {
+        "status": JobStatus.SUCCEEDED, "finished_at": timezone.now(), "lease_expires_at": None,
+        "file": f"renditions/{rendition.pk}.pdf", "sha256": f"{rendition.pk:064x}", "pages": 12, "size": 4321,
+        "problems": [],
+    }  # fmt: skip
+    Rendition.objects.filter(pk=rendition.pk).update(**(values | fields))
+    return Rendition.objects.get(pk=rendition.pk)
+
+
+def approved_issue(articles: list[Article] | None = None, office: User | None = None) -> Issue:
+    """An issue with a frozen edition whose PDF is not finished."""
+    issue = issue_of(articles or [walked_to(ArticleState.APPROVED)])
+    issue = move_issue(issue, "close", editor())
+    return move_issue(issue, "approve", office or publications())
+
+
+def published_issue(articles: list[Article] | None = None) -> Issue:
+    """An issue brought to its readers."""
+    office = publications()
+    issue = approved_issue(articles, office)
+    finish_rendition(issue.renditions.get())
+    return move_issue(issue, "publish", office)
+
+
+def author_record(name: str = "A Name", user: User | None = None) -> Author:
+    made = Author(name=name, user=user)
+    made._change_reason = "Set up"
+    made.save()
+    return made
+
+
+def last_check(article: Article) -> Check | None:
+    return article.checks.first()
