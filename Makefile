@@ -11,7 +11,7 @@ install: ## System packages where possible, and .venv with the locked packages
 	@scripts/bootstrap
 
 demo: install ## A fictional issue, from drafts to its PDF
-	@$(PYTHON) manage.py demo
+	@LOG_LEVEL=WARNING $(PYTHON) manage.py demo
 
 serve: install ## The site on this machine, until Ctrl-C (PORT=8000)
 	@$(PYTHON) manage.py migrate --verbosity 0

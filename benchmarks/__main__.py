@@ -37,7 +37,9 @@ PLAIN = (
 def once(code: str, arguments: list[str]) -> tuple[float, int]:
     """Seconds and pages of one run in a process of its own."""
     start = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+    )
     return time.perf_counter() - start, int(done.stdout.split()[-1])
 
 

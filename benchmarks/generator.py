@@ -73,7 +73,13 @@ def snapshot(articles: int, folder: Path, seed: int = 1) -> dict[str, Any]:
     return {
         "schema": 1,
         "house": {"name": "", "tagline": "", "disclaimer": "", "issn": ""},
-        "issue": {"reference": "2026-11", "title": "Measured", "volume": 1, "number": 11, "month": "2026-11-01"},
+        "issue": {
+            "reference": "2026-11",
+            "title": "Measured",
+            "volume": 1,
+            "number": 11,
+            "month": "2026-11-01",
+        },
         "edition": {"number": 1},
         "sections": [
             {"name": f"Section {start // size + 1}", "articles": made[start : start + size]}

@@ -12,7 +12,7 @@ from PIL import Image
 if __package__ in (None, ""):  # started as a program: make the package importable
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from demo.drawing import dam, land, maps, sea, sky, water  # noqa: E402
+from demo.drawing import dam, land, maps, sea, sky, water
 
 SCENES: dict[str, Callable[[], Image.Image]] = {
     "01-port-naseem": sea.port,

@@ -13,12 +13,12 @@ from django.contrib.auth.models import Group, User
 from demo.draw_images import draw, encode
 from editorial.content import richtext
 from editorial.content.models import Article, Author, Image
-from editorial.content.operations import put_picture, save_item, set_bylines
+from editorial.content.operations import put_picture, save_author, save_item, set_bylines
 from editorial.content.queries import numbered_footnotes
 from editorial.factcheck.operations import record_check, record_clearance
 from editorial.importing.operations import import_text
 from editorial.issues.models import Issue, Rendition, Section
-from editorial.issues.operations import create_issue, move_issue, place_article
+from editorial.issues.operations import create_issue, move_issue, place_article, save_section
 from editorial.issues.queries import latest_edition
 from editorial.states import JobStatus, Role
 from editorial.workflow.operations import move_article
@@ -41,14 +41,16 @@ def told() -> dict[str, Any]:
 
 def people(content: dict[str, Any]) -> dict[Role, User]:
     """The four people of the demo, by role; made on the first telling. Raises `DemoFailed`."""
-    found = {}
+    found: dict[Role, User] = {}
     for person in content["people"]:
         role = Role(person["groups"][0])
         if role == Role.ADMINISTRATOR:
             continue
         user = User.objects.filter(username=person["username"]).first()
         if user is not None and user.email != person["email"]:
-            raise DemoFailed(f"There is an account “{user.username}” that is not the demo's. The demo needs this name.")
+            raise DemoFailed(
+                f"There is an account “{user.username}” that is not the demo's. The demo needs this name."
+            )
         if user is None:
             first, _, last = person["name"].partition(" ")
             user = User.objects.create_user(
@@ -71,7 +73,9 @@ def tell(say: Say, look_after_worker: Callable[[], None]) -> Rendition:
     )
     sections = _sections(content, editor)
     issue = _issue(content, sections, editor)
-    say(f"{editor.get_full_name()} (editor) starts the issue of {issue.month:%B %Y}: {', '.join(map(str, sections))}")
+    say(
+        f"{editor.get_full_name()} (editor) starts the issue of {issue.month:%B %Y}: {', '.join(map(str, sections))}"
+    )
     articles = [_write(entry, sections, author, say) for entry in content["articles"]]
     for article, entry in zip(articles, content["articles"], strict=True):
         _review(article, entry, author, editor, say)
@@ -82,7 +86,9 @@ def tell(say: Say, look_after_worker: Callable[[], None]) -> Rendition:
     move_issue(issue_id=issue.pk, move="close", by=editor)
     say(f"{editor.get_full_name()} puts {len(articles)} articles in order and closes the issue")
     move_issue(issue_id=issue.pk, move="approve", by=office)
-    say(f"{office.get_full_name()} (publications office) approves it: edition 1 is frozen and its PDF is queued")
+    say(
+        f"{office.get_full_name()} (publications office) approves it: edition 1 is frozen and its PDF is queued"
+    )
     rendition = _wait(issue, say, look_after_worker)
     move_issue(issue_id=issue.pk, move="publish", by=office)
     say(f"{office.get_full_name()} publishes the issue")
@@ -96,8 +102,7 @@ def _sections(content: dict[str, Any], editor: User) -> list[Section]:
         if section is None:
             top = Section.objects.order_by("-position").first()
             section = Section(name=name, position=(top.position if top else 0) + 1)
-            section._history_user, section._change_reason = editor, "Demo"
-            section.save()
+            save_section(section=section, by=editor)
         sections.append(section)
     return sections
 
@@ -125,8 +130,7 @@ def _write(entry: dict[str, Any], sections: list[Section], author: User, say: Sa
     byline = Author.objects.filter(name=entry["author"]).first()
     if byline is None:
         byline = Author(name=entry["author"])
-        byline._history_user, byline._change_reason = author, "Demo"
-        byline.save()
+        save_author(author=byline, by=author, reason="First article")
     set_bylines(article=article, authors=[byline], by=author, reason="Byline")
     for excerpt, more in zip(article.excerpts.all(), entry["excerpts"], strict=True):
         excerpt.url, excerpt.translator_name = more["url"], more["translator"]
@@ -162,7 +166,9 @@ def _check(article: Article, entry: dict[str, Any], checker: User, say: Say) -> 
     claims = " ".join(f"“{claim['passage']}”: {claim['check']}" for claim in entry["claims"])
     record_check(item=article, verdict="verified", by=checker, note=claims)
     for excerpt, more in zip(article.excerpts.all(), entry["excerpts"], strict=True):
-        record_check(item=excerpt, verdict="verified", by=checker, note=more["check"], evidence_url=more["url"])
+        record_check(
+            item=excerpt, verdict="verified", by=checker, note=more["check"], evidence_url=more["url"]
+        )
     notes = numbered_footnotes(article)
     for number, more in enumerate(entry["footnotes"], 1):
         record_check(item=notes[number], verdict="verified", by=checker, note=more["check"])

@@ -32,7 +32,7 @@ WHITE: Color = (253, 251, 246)
 
 def mix(first: Color, second: Color, share: float) -> Color:
     """Return the color that lies `share` of the way from the first to the second."""
-    return tuple(round(a + (b - a) * share) for a, b in zip(first, second, strict=True))  # type: ignore
+    return tuple(round(a + (b - a) * share) for a, b in zip(first, second, strict=True))  # type: ignore[return-value]
 
 
 def smooth(points: Sequence[Point], steps: int = 14, closed: bool = False) -> list[Point]:
@@ -44,7 +44,7 @@ def smooth(points: Sequence[Point], steps: int = 14, closed: bool = False) -> li
         for i in range(steps):
             t = i / steps
             out.append(
-                tuple(  # type: ignore
+                tuple(  # type: ignore[arg-type]
                     0.5
                     * (
                         2 * q

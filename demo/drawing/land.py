@@ -241,7 +241,7 @@ def _terrace(c: Canvas, row: int) -> None:
         _plot(c, plot, top, depth, rng)
     stone = [*[(x, y - 1) for x, y in after], *[(x, y + wall) for x, y in reversed(after)]]
     c.shape(stone, mix(mix(BROWN, SAND, 0.35), mix(TEAL, BROWN, 0.4), 0.35 * (1 - depth)))
-    for i in range(0, len(after) - 1):
+    for i in range(len(after) - 1):
         x, y = after[i]
         for k in range(2):
             tone = mix(mix(BROWN, SAND, 0.3), SAND, rng.random() * 0.55)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -23,7 +23,7 @@ from editorial.workflow.transitions import Standing, moves_from
 CHECKERS = frozenset({Role.FACT_CHECKER, Role.ADMINISTRATOR})
 
 
-def article_context(user: AbstractUser, article: Article) -> dict[str, Any]:
+def article_context(user: User, article: Article) -> dict[str, Any]:
     """The context of the page's panels. A constant number of queries."""
     numbers = {note.key: number for number, note in numbered_footnotes(article).items()}
     roles = roles_of(user)
@@ -50,7 +50,7 @@ def article_context(user: AbstractUser, article: Article) -> dict[str, Any]:
     }
 
 
-def _not_yours(user: AbstractUser, article: Article) -> list[tuple[str, str]]:
+def _not_yours(user: User, article: Article) -> list[tuple[str, str]]:
     """The moves of the table that this person may not make, each with why: label and reason."""
     return [
         (move.label, why)
@@ -61,14 +61,18 @@ def _not_yours(user: AbstractUser, article: Article) -> list[tuple[str, str]]:
     ]
 
 
-def _shown(status: ItemStatus, numbers: dict[str, int], user: AbstractUser) -> dict[str, Any]:
+def _shown(status: ItemStatus, numbers: dict[str, int], user: User) -> dict[str, Any]:
     item = status.item
     shown: dict[str, Any] = {
         "status": status,
         "kind": item.kind,
         "key": str(item.key),
         "label": f"Note {numbers[item.key]}" if isinstance(item, Footnote) else status.label,
-        "badge": "verified" if status.verified else "changed" if status.last and not status.current else "open",
+        "badge": "verified"
+        if status.verified
+        else "changed"
+        if status.last and not status.current
+        else "open",
     }
     if isinstance(item, Article):
         shown["html"] = readable(item.commentary, numbers)

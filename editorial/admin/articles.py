@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
-from editorial.admin.access import DeskAdmin
+from editorial.admin.access import DeskAdmin, signed_in
 from editorial.admin.acts import perform_act
 from editorial.admin.article_page import article_context
 from editorial.admin.check_acts import CheckActs
@@ -22,11 +22,23 @@ from editorial.content.permissions import edit_refusal, is_author_of, may_view, 
 from editorial.content.queries import with_content
 from editorial.factcheck.queries import with_checks
 from editorial.states import ArticleState, Role
-from editorial.workflow.gates import Case, blockers
+from editorial.workflow.gates import Case as GateCase
+from editorial.workflow.gates import blockers
 from editorial.workflow.operations import add_comment, move_article, resolve_comment
 from editorial.workflow.transitions import TRANSITIONS
 
 FORWARD = {ArticleState.DRAFT: "submit", ArticleState.IN_REVIEW: "accept", ArticleState.FACT_CHECK: "clear"}
+
+# What somebody must act on comes first.
+WAITING_FIRST = Case(
+    *(
+        When(state=state, then=rank)
+        for rank, state in enumerate(
+            [ArticleState.IN_REVIEW, ArticleState.FACT_CHECK, ArticleState.DRAFT, ArticleState.APPROVED]
+        )
+    ),
+    default=9,
+)
 
 
 @admin.register(Article)
@@ -35,7 +47,8 @@ class ArticleAdmin(CheckActs, DeskAdmin):
 
     form = ArticleForm
     inlines = [BylineInline, ExcerptInline, FootnoteInline, ImageInline]
-    list_display = ["title", "state_badge", "section", "byline", "issue", "since", "in_the_way"]
+    list_display = ["title", "state_badge", "in_the_way", "byline", "section", "month", "since"]
+    ordering = [WAITING_FIRST, "title", "pk"]
     list_filter = ["state", "section", "issue"]
     search_fields = ["title", "commentary", "excerpts__outlet", "excerpts__original_title"]
     search_help_text = "Titles, commentary, outlets and the titles of sources."
@@ -43,7 +56,7 @@ class ArticleAdmin(CheckActs, DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         articles = visible_articles(request.user, super().get_queryset(request))
-        return with_checks(with_content(articles)).prefetch_related("comments").order_by("state", "title", "pk")
+        return with_checks(with_content(articles)).prefetch_related("comments")
 
     # Who may what
 
@@ -72,16 +85,20 @@ class ArticleAdmin(CheckActs, DeskAdmin):
     def byline(self, article: Article) -> str:
         return ", ".join(b.author.name for b in article.bylines.all())
 
+    @admin.display(description="Issue", ordering="issue__month")
+    def month(self, article: Article) -> str:
+        return article.issue.reference if article.issue else "–"
+
     @admin.display(description="Since", ordering="state_since")
-    def since(self, article: Article) -> Any:
-        return article.state_since or article.created_at
+    def since(self, article: Article) -> str:
+        return date_format(article.state_since or article.created_at, "j M Y")
 
     @admin.display(description="In the way")
     def in_the_way(self, article: Article) -> str:
         move = FORWARD.get(ArticleState(article.state))
         if move is None:
             return "–"
-        found = blockers(TRANSITIONS[move].gates, Case(article))
+        found = blockers(TRANSITIONS[move].gates, GateCase(article))
         if not found:
             return format_html("Nothing: ready for “{}”", TRANSITIONS[move].label)
         more = format_html("<li>and {} more</li>", len(found) - 2) if len(found) > 2 else ""
@@ -97,7 +114,7 @@ class ArticleAdmin(CheckActs, DeskAdmin):
                 lock_article(int(unquote(object_id)))
             except (ValueError, Article.DoesNotExist) as error:
                 raise Http404 from error
-        return super()._changeform_view(request, object_id, *args)
+        return super()._changeform_view(request, object_id, *args)  # type: ignore[misc]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -105,7 +122,7 @@ class ArticleAdmin(CheckActs, DeskAdmin):
         article = self.get_object(request, unquote(object_id))
         if article is None:
             raise Http404
-        context = article_context(request.user, article) | (extra_context or {})
+        context = article_context(signed_in(request), article) | (extra_context or {})
         return super().change_view(request, object_id, form_url, context)
 
     def get_inlines(self, request: HttpRequest, obj: Article | None = None) -> list[Any]:
@@ -114,23 +131,14 @@ class ArticleAdmin(CheckActs, DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         if change:
             if form.has_changed():
-                save_item(item=obj, by=request.user, reason="Edited at the desk")
+                save_item(item=obj, by=signed_in(request), reason="Edited at the desk")
             return
         fields = {name: form.cleaned_data[name] for name in ("dek", "pull_quote", "commentary", "section")}
-        created = create_article(by=request.user, title=form.cleaned_data["title"], **fields)
+        created = create_article(by=signed_in(request), title=form.cleaned_data["title"], **fields)
         obj.__dict__.update(created.__dict__)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        save_formset(formset, by=request.user)
-
-    def log_addition(self, *args: Any) -> None:
-        """The history keeps this, with user and reason; Django's own admin log would say it twice."""
-
-    log_change = log_deletion = log_addition  # type: ignore[assignment]
-
-    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refused: a version of the past is never posted back (a view-only user could)."""
-        raise PermissionDenied
+        save_formset(formset, by=signed_in(request))
 
     # Acts: each is one operation
 
@@ -164,7 +172,7 @@ class ArticleAdmin(CheckActs, DeskAdmin):
             move_article(
                 article_id=pk,
                 move=name,
-                by=request.user,
+                by=signed_in(request),
                 reason=request.POST.get("reason", ""),
                 override=request.POST.get("override") == "yes",
             )
@@ -172,7 +180,9 @@ class ArticleAdmin(CheckActs, DeskAdmin):
         label = TRANSITIONS[name].label if name in TRANSITIONS else name
         stays = own or roles_of(request.user) - {Role.AUTHOR}
         back = self._back(article) if stays else reverse("admin:editorial_article_changelist")
-        return perform_act(request, act, done=f"“{article}”: {label}.", back=back, title=f"{label}: {article}")
+        return perform_act(
+            request, act, done=f"“{article}”: {label}.", back=back, title=f"{label}: {article}"
+        )
 
     def comment(self, request: HttpRequest, pk: int) -> HttpResponse:
         """POST: `text`, `blocking`."""
@@ -180,7 +190,9 @@ class ArticleAdmin(CheckActs, DeskAdmin):
 
         def act() -> None:
             blocking = request.POST.get("blocking") == "yes"
-            add_comment(article=article, text=request.POST.get("text", ""), by=request.user, blocking=blocking)
+            add_comment(
+                article=article, text=request.POST.get("text", ""), by=signed_in(request), blocking=blocking
+            )
 
         return perform_act(request, act, done="Comment added.", back=self._back(article), title="Comment")
 
@@ -189,6 +201,10 @@ class ArticleAdmin(CheckActs, DeskAdmin):
         article = self._seen(request, pk)
 
         def act() -> None:
-            resolve_comment(comment=article.comments.model.objects.get(article=article, pk=comment), by=request.user)
+            resolve_comment(
+                comment=article.comments.model.objects.get(article=article, pk=comment), by=signed_in(request)
+            )
 
-        return perform_act(request, act, done="Comment resolved.", back=self._back(article), title="Resolve comment")
+        return perform_act(
+            request, act, done="Comment resolved.", back=self._back(article), title="Resolve comment"
+        )

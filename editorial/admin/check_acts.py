@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from editorial.admin.access import signed_in
 from editorial.admin.acts import perform_act
 from editorial.content.models import Article
 from editorial.content.queries import item_label, items
@@ -54,7 +55,7 @@ class CheckActs:
             record_check(
                 item=item,
                 verdict=verdict,
-                by=request.user,
+                by=signed_in(request),
                 seen=request.POST.get("seen"),
                 evidence_url=request.POST.get("evidence_url", "").strip(),
                 archived_url=request.POST.get("archived_url", "").strip(),
@@ -63,7 +64,9 @@ class CheckActs:
 
         label = item_label(item)
         back = f"{self._back(article)}#item-{item.kind}-{item.key}"  # type: ignore[attr-defined]
-        return perform_act(request, act, done=f"{label}: verdict recorded.", back=back, title=f"Check: {label}")
+        return perform_act(
+            request, act, done=f"{label}: verdict recorded.", back=back, title=f"Check: {label}"
+        )
 
     def clearance(self, request: HttpRequest, pk: int) -> HttpResponse:
         """POST: `key`, `seen`, `decision`, `evidence_url`, `note`, `expires_on`."""
@@ -76,7 +79,7 @@ class CheckActs:
             record_clearance(
                 image=image,
                 decision=_choice(request, "decision", Decision.values),
-                by=request.user,
+                by=signed_in(request),
                 seen=request.POST.get("seen"),
                 evidence_url=request.POST.get("evidence_url", "").strip(),
                 note=request.POST.get("note", ""),
@@ -99,7 +102,7 @@ class CheckActs:
                 code=request.POST.get("code", ""),
                 text=request.POST.get("found", "").replace("\r\n", "\n"),
                 reason=request.POST.get("reason", ""),
-                by=request.user,
+                by=signed_in(request),
             )
 
         back = f"{self._back(article)}#findings"  # type: ignore[attr-defined]

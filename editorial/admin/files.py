@@ -3,21 +3,22 @@
 from django.contrib import admin
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
 from editorial.admin.issues import READERS
+from editorial.content.files import stored_digest
 from editorial.content.models import Article
 from editorial.content.permissions import may_view, roles_of
 from editorial.issues.models import Rendition
-from editorial.rendering.storing import stored_digest
 from editorial.states import JobStatus
 
 
-def picture(request: HttpRequest, article: int, key: str) -> HttpResponse:
+def picture(request: HttpRequest, article: int, key: str) -> HttpResponseBase:
     """One picture of an article that the person may see."""
     found = Article.objects.filter(pk=article).prefetch_related("bylines__author").first()
     image = found.images.filter(key=key).first() if found and may_view(request.user, found) else None
-    if image is None or not image.file or not default_storage.exists(image.file.name):
+    if image is None or not image.file or not default_storage.exists(str(image.file.name)):
         raise Http404
     response = FileResponse(image.file.open("rb"), content_type=f"image/{image.format}")
     response["X-Content-Type-Options"] = "nosniff"
@@ -25,14 +26,15 @@ def picture(request: HttpRequest, article: int, key: str) -> HttpResponse:
     return response
 
 
-def pdf(request: HttpRequest, rendition: int) -> HttpResponse:
+def pdf(request: HttpRequest, rendition: int) -> HttpResponseBase:
     """A finished PDF, for the desk and the publications office; refused when the file is not what was made."""
     found = Rendition.objects.select_related("issue", "edition").filter(pk=rendition).first()
     if found is None or not roles_of(request.user) & READERS or found.status != JobStatus.SUCCEEDED:
         raise Http404
-    if not default_storage.exists(found.file):
+    standing = stored_digest(found.file)
+    if standing is None:
         return _spoiled("The file is gone from the file store.")
-    if stored_digest(found.file) != found.sha256:
+    if standing != found.sha256:
         return _spoiled("The stored file is not the one that was made: its SHA-256 differs.")
     response = FileResponse(
         default_storage.open(found.file), content_type="application/pdf", filename=download_name(found)

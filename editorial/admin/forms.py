@@ -1,13 +1,16 @@
 """Forms of the desk: rich text with the allowed subset, and a version that notices a second writer."""
 
+from copy import deepcopy
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AbstractUser, User
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from editorial.content import richtext
+from editorial.content.fields import fold
 from editorial.content.models import Article, Excerpt, Footnote, Image
 from editorial.content.operations import put_picture
 from editorial.content.pictures import PictureRefused
@@ -38,7 +41,7 @@ class VersionedForm(forms.ModelForm):
         cleaned = super().clean() or {}
         if self.instance.pk and self.has_changed():
             stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
-            if cleaned.get("expected_version") not in (None, stored.version):
+            if cleaned.get("expected_version") != stored.version:
                 self._show_conflict(stored)
         return cleaned
 
@@ -47,10 +50,15 @@ class VersionedForm(forms.ModelForm):
 
     def _show_conflict(self, stored: Any) -> None:
         last = stored.history.first()
-        who = (last.history_user.get_full_name() or last.history_user) if last and last.history_user else "Somebody"
+        who = (
+            (last.history_user.get_full_name() or last.history_user)
+            if last and last.history_user
+            else "Somebody"
+        )
         # The next save is made knowing both versions, so it carries the stored version's number.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("expected_version")] = stored.version
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("expected_version")] = stored.version
+        self.data = data
         self.add_error(
             None,
             f"{who} saved this while you had it open. What you typed is still below. "
@@ -97,10 +105,31 @@ class ArticleForm(VersionedForm):
         }
 
 
+# Fact-checkers too: whoever is not named as the translator may check the excerpt.
+TRANSLATORS = [Role.AUTHOR, Role.EDITOR, Role.FACT_CHECKER]
+
+
+def offer_translators(form: type[forms.ModelForm], article: Article | None) -> None:
+    """Let `form`, a class of this request alone, offer those who may translate and those whom the article names already.
+
+    They are read once for all excerpts of the article.
+    """
+    named = (
+        Excerpt.objects.filter(article=article, translator__isnull=False).values("translator")
+        if article
+        else []
+    )
+    people = User.objects.filter(Q(groups__name__in=TRANSLATORS, is_active=True) | Q(pk__in=named))
+    field: Any = deepcopy(form.base_fields["translator"])  # the declared field is shared by all requests
+    field.queryset = people.distinct().order_by("first_name", "last_name", "username")
+    field.choices = list(field.choices)
+    form.base_fields["translator"] = field
+
+
 class AccountField(forms.ModelChoiceField):
     """Accounts by full name."""
 
-    def label_from_instance(self, obj: AbstractUser) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: User) -> str:
         return obj.get_full_name() or obj.get_username()
 
 
@@ -113,7 +142,7 @@ class NamesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        return [" ".join(name.split()) for name in (value or "").splitlines() if name.strip()]
+        return [name for name in map(fold, (value or "").splitlines()) if name]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.to_python(data) != (initial or [])
@@ -127,7 +156,7 @@ class ExcerptForm(VersionedForm):
 
     authors = NamesField(required=False, help_text="One name a line.")
     translator = AccountField(
-        queryset=User.objects.filter(groups__name__in=[Role.AUTHOR, Role.EDITOR]).distinct(),
+        queryset=User.objects.filter(groups__name__in=TRANSLATORS).distinct(),
         required=False,
         help_text="If the translator has an account here: they cannot check their own translation.",
     )
@@ -144,7 +173,10 @@ class ExcerptForm(VersionedForm):
         widgets = {
             "original_title": forms.TextInput(attrs={"class": "wide", "dir": "auto"}),
             "translated_title": forms.TextInput(attrs={"class": "wide"}),
-            **{name: forms.TextInput(attrs={"class": "wide"}) for name in ("outlet", "outlet_descriptor", "url")},
+            **{
+                name: forms.TextInput(attrs={"class": "wide"})
+                for name in ("outlet", "outlet_descriptor", "url")
+            },
             **{
                 name: forms.TextInput(attrs={"class": "wide"})
                 for name in ("outlet_note", "place", "archived_url", "translator_name")

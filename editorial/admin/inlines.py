@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from editorial.admin.forms import ExcerptForm, FootnoteForm, ImageForm
+from editorial.admin.forms import ExcerptForm, FootnoteForm, ImageForm, offer_translators
 from editorial.content.models import Article, Byline, Excerpt, Footnote, Image
 from editorial.content.operations import delete_item, save_item, set_bylines
 from editorial.content.permissions import edit_refusal, may_view
@@ -23,7 +23,7 @@ class PartInline(admin.StackedInline):
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return obj is None or (may_view(request.user, obj) and edit_refusal(request.user, obj) is None)
 
-    has_add_permission = has_delete_permission = has_change_permission  # type: ignore[assignment]
+    has_add_permission = has_delete_permission = has_change_permission
 
 
 class BylineInline(PartInline):
@@ -34,6 +34,11 @@ class BylineInline(PartInline):
 class ExcerptInline(PartInline):
     model = Excerpt
     form = ExcerptForm
+
+    def get_formset(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        offer_translators(formset.form, obj)
+        return formset
 
 
 class FootnoteInline(PartInline):
@@ -46,7 +51,7 @@ class ImageInline(PartInline):
     form = ImageForm
 
 
-def save_formset(formset: Any, *, by: AbstractUser) -> None:
+def save_formset(formset: Any, *, by: User) -> None:
     """Save what an inline formset changed, each row through its operation."""
     formset.save(commit=False)
     if formset.model is Byline:
@@ -59,7 +64,7 @@ def save_formset(formset: Any, *, by: AbstractUser) -> None:
         save_item(item=item, by=by, reason="Edited at the desk")
 
 
-def _save_bylines(formset: Any, *, by: AbstractUser) -> None:
+def _save_bylines(formset: Any, *, by: User) -> None:
     if not (formset.changed_objects or formset.new_objects or formset.deleted_objects):
         return
     gone = {byline.pk for byline in formset.deleted_objects}

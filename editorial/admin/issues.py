@@ -5,14 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from editorial.admin.access import DeskAdmin
+from editorial.admin.access import DeskAdmin, signed_in
 from editorial.admin.acts import perform_act
 from editorial.content.models import Article
 from editorial.content.permissions import may_view, roles_of, visible_articles
@@ -28,6 +27,8 @@ from editorial.issues.operations import (
     record_release_review,
     request_proof,
     restart_rendition,
+    save_issue,
+    save_section,
     take_out_article,
 )
 from editorial.issues.queries import latest_edition
@@ -58,7 +59,8 @@ class IssueAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Issue]:
         counts = {
-            f"n_{state.value}": Count("articles", filter=Q(articles__state=state.value)) for state in ArticleState
+            f"n_{state.value}": Count("articles", filter=Q(articles__state=state.value))
+            for state in ArticleState
         }
         return super().get_queryset(request).annotate(**counts)
 
@@ -77,28 +79,11 @@ class IssueAdmin(DeskAdmin):
         return format_html_join(" ", '<span class="badge badge-{}">{} {}</span>', parts) or "none yet"
 
     def save_model(self, request: HttpRequest, obj: Issue, form: Any, change: bool) -> None:
+        by = signed_in(request)
         if change:
-            obj._history_user, obj._change_reason = request.user, "Edited at the desk"
-            super().save_model(request, obj, form, change)
+            save_issue(issue=obj, by=by)
             return
-        data = form.cleaned_data
-        created = create_issue(
-            month=data["month"], volume=data["volume"], number=data["number"], title=data["title"], by=request.user
-        )
-        if data["publication_date"]:
-            created.publication_date = data["publication_date"]
-            created._history_user, created._change_reason = request.user, "Publication date"
-            created.save(update_fields=["publication_date"])
-        obj.__dict__.update(created.__dict__)
-
-    def log_addition(self, *args: Any) -> None:
-        """The history keeps this, with user and reason."""
-
-    log_change = log_deletion = log_addition  # type: ignore[assignment]
-
-    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refused: a version of the past is never posted back."""
-        raise PermissionDenied
+        obj.__dict__.update(create_issue(by=by, **form.cleaned_data).__dict__)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -107,16 +92,23 @@ class IssueAdmin(DeskAdmin):
         if issue is None:
             raise Http404
         return super().change_view(
-            request, object_id, form_url, issue_context(request.user, issue) | (extra_context or {})
+            request, object_id, form_url, issue_context(signed_in(request), issue) | (extra_context or {})
         )
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         acts = ["move", "place", "order", "take_out", "review", "proof"]
         return [
-            *(path(f"<int:pk>/{act}/", wrap(getattr(self, act)), name=f"editorial_issue_{act}") for act in acts),
+            *(
+                path(f"<int:pk>/{act}/", wrap(getattr(self, act)), name=f"editorial_issue_{act}")
+                for act in acts
+            ),
             path("renditions/<int:pk>/restart/", wrap(self.restart), name="editorial_rendition_restart"),
-            path("renditions/<int:pk>/progress/", wrap(self.rendition_progress), name="editorial_rendition_progress"),
+            path(
+                "renditions/<int:pk>/progress/",
+                wrap(self.rendition_progress),
+                name="editorial_rendition_progress",
+            ),
             *super().get_urls(),
         ]
 
@@ -140,7 +132,7 @@ class IssueAdmin(DeskAdmin):
             move_issue(
                 issue_id=issue.pk,
                 move=name,
-                by=request.user,
+                by=signed_in(request),
                 reason=request.POST.get("reason", ""),
                 override=request.POST.get("override") == "yes",
             )
@@ -151,7 +143,7 @@ class IssueAdmin(DeskAdmin):
         """POST: `article` (primary key)."""
 
         def act(issue: Issue) -> None:
-            place_article(issue=issue, article=_article(request), by=request.user)
+            place_article(issue=issue, article=_article(request), by=signed_in(request))
 
         return self._act(request, pk, act, "Article placed in the issue.", "Place an article")
 
@@ -160,7 +152,7 @@ class IssueAdmin(DeskAdmin):
 
         def act(issue: Issue) -> None:
             article = Article.objects.get(pk=_article(request).pk, issue=issue)
-            take_out_article(article=article, by=request.user)
+            take_out_article(article=article, by=signed_in(request))
 
         return self._act(request, pk, act, "Article taken out of the issue.", "Take out an article")
 
@@ -168,12 +160,16 @@ class IssueAdmin(DeskAdmin):
         """POST: `place-<article>` for every article of the issue."""
 
         def act(issue: Issue) -> None:
-            typed = {name[6:]: value for name, value in request.POST.items() if name.startswith("place-")}
+            typed = {
+                name[6:]: str(value) for name, value in request.POST.items() if name.startswith("place-")
+            }
             try:
                 places = {int(article): int(place) for article, place in typed.items()}
                 if len(set(places.values())) != len(places):
                     raise ValueError("a place is taken twice")
-                order_articles(issue=issue, article_ids=sorted(places, key=places.__getitem__), by=request.user)
+                order_articles(
+                    issue=issue, article_ids=sorted(places, key=places.__getitem__), by=signed_in(request)
+                )
             except ValueError as error:
                 raise OrderUnreadable(typed) from error
 
@@ -189,19 +185,25 @@ class IssueAdmin(DeskAdmin):
                 outcome=request.POST.get("outcome", ""),
                 reviewer=request.POST.get("reviewer", ""),
                 document=request.POST.get("document", ""),
-                by=request.user,
+                by=signed_in(request),
             )
 
         return self._act(request, pk, act, "Release review recorded.", "Release review")
 
     def proof(self, request: HttpRequest, pk: int) -> HttpResponse:
         """POST."""
-        return self._act(request, pk, lambda issue: request_proof(issue=issue, by=request.user), "Proof queued.", "Proof")
+        return self._act(
+            request,
+            pk,
+            lambda issue: request_proof(issue=issue, by=signed_in(request)),
+            "Proof queued.",
+            "Proof",
+        )
 
     def restart(self, request: HttpRequest, pk: int) -> HttpResponse:
         """POST: start a failed rendition again."""
         rendition = self._rendition(request, pk)
-        act = lambda _issue: restart_rendition(rendition=rendition, by=request.user)  # noqa: E731
+        act = lambda _issue: restart_rendition(rendition=rendition, by=signed_in(request))  # noqa: E731
         return self._act(request, rendition.issue_id, act, "Started again.", "Start again")
 
     def rendition_progress(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -227,7 +229,9 @@ def issue_context(user: Any, issue: Issue) -> dict[str, Any]:
     """The context of the page's panels."""
     waiting = [ArticleState.IN_REVIEW, ArticleState.FACT_CHECK, ArticleState.APPROVED, ArticleState.DRAFT]
     articles = Article.objects.filter(issue=issue).select_related("section").order_by("position")
-    unplaced = Article.objects.filter(issue=None, state__in=waiting, submitted_at__isnull=False).order_by("title")
+    unplaced = Article.objects.filter(issue=None, state__in=waiting, submitted_at__isnull=False).order_by(
+        "title"
+    )
     return {
         "issue": issue,
         "moves": available_issue_moves(user, issue),
@@ -259,5 +263,4 @@ class SectionAdmin(DeskAdmin):
     search_fields = ["name"]
 
     def save_model(self, request: HttpRequest, obj: Section, form: Any, change: bool) -> None:
-        obj._history_user, obj._change_reason = request.user, "Edited at the desk"
-        super().save_model(request, obj, form, change)
+        save_section(section=obj, by=signed_in(request))

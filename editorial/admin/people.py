@@ -8,19 +8,23 @@ from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from editorial.admin.access import TrackedAdmin
+from editorial.admin.access import DeskAdmin, signed_in
 from editorial.content.models import Author
+from editorial.content.operations import save_author
 from editorial.content.permissions import roles_of
 from editorial.states import Role
 
 
 @admin.register(Author)
-class AuthorAdmin(TrackedAdmin):
+class AuthorAdmin(DeskAdmin):
     """The register of authors; authors look names up in it while they write bylines."""
 
     writers = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
     list_display = ["name", "affiliation", "user"]
     search_fields = ["name"]
+
+    def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
+        save_author(author=obj, by=signed_in(request), reason="Edited at the desk")
 
 
 class Accounts:

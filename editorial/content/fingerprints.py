@@ -7,6 +7,7 @@ function names exactly the fields that are checked; what is not named (positions
 import hashlib
 import json
 import unicodedata
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ def _canonical(value: Any) -> Any:
 
 def canonical_json(value: Any) -> str:
     """JSON with sorted keys and NFC text: equal content gives equal bytes. Dates are given as ISO strings."""
-    return json.dumps(_canonical(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return json.dumps(
+        _canonical(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+    )
 
 
 def fingerprint(value: Any) -> str:
@@ -34,8 +37,9 @@ def fingerprint(value: Any) -> str:
 
 
 def text_content(article: "Article") -> dict[str, Any]:
-    """What is checked when the article's own text is checked."""
+    """What is checked when the article's own text is checked: who signs it, and its words."""
     return {
+        "authors": [byline.author.name for byline in article.bylines.all()],
         "title": article.title,
         "dek": article.dek,
         "pull_quote": article.pull_quote,
@@ -66,7 +70,7 @@ def image_content(image: "Image") -> dict[str, Any]:
     return {name: getattr(image, name) for name in fields}
 
 
-CONTENT_OF = {
+CONTENT_OF: dict[str, Callable[[Any], dict[str, Any]]] = {
     "article": text_content,
     "excerpt": excerpt_content,
     "footnote": footnote_content,
@@ -87,7 +91,7 @@ def article_fingerprint(article: "Article") -> str:
     return fingerprint(
         {
             "text": text_content(article),
-            "authors": [[b.author.name, b.author.affiliation] for b in article.bylines.all()],
+            "affiliations": [byline.author.affiliation for byline in article.bylines.all()],
             "excerpts": [item_fingerprint(e) for e in article.excerpts.all()],
             "footnotes": sorted(item_fingerprint(f) for f in article.footnotes.all()),
             "images": [item_fingerprint(i) for i in article.images.all()],

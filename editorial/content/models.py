@@ -10,16 +10,22 @@ from pathlib import PurePosixPath
 import langcodes
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from editorial.content.fields import PlainTextField, RichTextField
+from editorial.content.richtext import FOOTNOTE_KEY
 from editorial.states import ArticleState
 
 web_address = URLValidator(
     schemes=["http", "https"],
     message="Give a full web address that begins with https:// or http://",
+)
+
+footnote_key = RegexValidator(
+    rf"\A{FOOTNOTE_KEY.pattern}\Z",
+    "A footnote's key has letters, digits, hyphens and underscores only, at most 40.",
 )
 
 
@@ -83,7 +89,9 @@ class Article(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = PlainTextField()
     dek = PlainTextField(blank=True, help_text="The line under the title, often the image's caption.")
-    pull_quote = PlainTextField(blank=True, help_text="A sentence from one of the excerpts, in quotation marks.")
+    pull_quote = PlainTextField(
+        blank=True, help_text="A sentence from one of the excerpts, in quotation marks."
+    )
     commentary = RichTextField(blank=True)
     section = models.ForeignKey(
         "editorial.Section", null=True, blank=True, on_delete=models.PROTECT, related_name="articles"
@@ -164,7 +172,9 @@ class Excerpt(models.Model):
     translated_title = PlainTextField(blank=True, help_text="Blank for a source in English.")
     outlet = PlainTextField(blank=True)
     outlet_descriptor = PlainTextField(blank=True, help_text="Such as: Qatari-aligned daily.")
-    outlet_note = PlainTextField(blank=True, help_text="A second remark behind the outlet, such as its country.")
+    outlet_note = PlainTextField(
+        blank=True, help_text="A second remark behind the outlet, such as its country."
+    )
     place = PlainTextField(blank=True)
     published_on = models.DateField(null=True, blank=True)
     url = models.CharField(max_length=2000, blank=True, validators=[web_address])
@@ -174,8 +184,12 @@ class Excerpt(models.Model):
     )
     translator_name = PlainTextField(blank=True)
     body = RichTextField(blank=True, help_text="The translated passage.")
-    original_text = RichTextField(blank=True, help_text="The passage in its own language, if it is to be printed.")
-    citation_as_given = models.TextField(blank=True, help_text="The citation as it stood in the imported text.")
+    original_text = RichTextField(
+        blank=True, help_text="The passage in its own language, if it is to be printed."
+    )
+    citation_as_given = models.TextField(
+        blank=True, help_text="The citation as it stood in the imported text."
+    )
     url_residue = models.TextField(
         blank=True, help_text="What is left of a lost web address in the imported text."
     )
@@ -199,7 +213,7 @@ class Footnote(models.Model):
     kind = "footnote"
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="footnotes")
-    key = models.CharField(max_length=40, default=new_key)
+    key = models.CharField(max_length=40, default=new_key, validators=[footnote_key])
     text = RichTextField(blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     history = history()

@@ -2,7 +2,7 @@
 
 from typing import Any, BinaryIO, TypeVar
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import Max
@@ -10,11 +10,13 @@ from django.db.models import Max
 from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
 from editorial.content.permissions import require_edit, roles_of
 from editorial.content.pictures import read_picture
+from editorial.content.tracking import track
 from editorial.errors import EditorialError, NotAllowed
 from editorial.licensing.reading import read_license
 from editorial.states import Role
 
 Item = TypeVar("Item", Article, Excerpt, Footnote, Image)
+Ordered = TypeVar("Ordered", Excerpt, Image)
 
 
 class EditConflict(EditorialError):
@@ -36,35 +38,40 @@ def lock_article(article_id: int) -> Article:
     return Article.objects.select_for_update(of=("self",)).get(pk=article_id)
 
 
-def _track(instance: models.Model, by: AbstractUser, reason: str) -> None:
-    instance._history_user = by  # type: ignore[attr-defined]
-    instance._change_reason = reason  # type: ignore[attr-defined]
-
-
 @transaction.atomic
-def create_article(*, by: AbstractUser, title: str, reason: str = "Article created", **fields: Any) -> Article:
+def create_article(*, by: User, title: str, reason: str = "Article created", **fields: Any) -> Article:
     """A new draft of `by`, who gets the first byline. Raises `NotAllowed` unless they are an author."""
     if Role.AUTHOR not in roles_of(by):
         raise NotAllowed(by, "Only authors create articles.")
     article = Article(title=title, created_by=by, **fields)
     article.full_clean(exclude=["created_by"])
-    _track(article, by, reason)
+    track(article, by, reason)
     article.save()
     author = Author.objects.filter(user=by).first()
     if author is None:
         author = Author(name=by.get_full_name() or by.get_username(), user=by)
-        _track(author, by, "First article")
-        author.save()
+        save_author(author=author, by=by, reason="First article")
     set_bylines(article=article, authors=[author], by=by, reason=reason)
     return article
 
 
 @transaction.atomic
-def set_bylines(*, article: Article, authors: list[Author], by: AbstractUser, reason: str = "") -> None:
+def save_author(*, author: Author, by: User, reason: str = "") -> Author:
+    """Keep an author in the register. Raises `NotAllowed`, `ValidationError`."""
+    if not roles_of(by) & {Role.AUTHOR, Role.EDITOR, Role.ADMINISTRATOR}:
+        raise NotAllowed(by, "Only authors and editors keep the register of authors.")
+    author.full_clean()
+    track(author, by, reason)
+    author.save()
+    return author
+
+
+@transaction.atomic
+def set_bylines(*, article: Article, authors: list[Author], by: User, reason: str = "") -> None:
     """The article's authors, in this order. Raises `NotAllowed`."""
     require_edit(by, lock_article(article.pk))
     for byline in article.bylines.exclude(author__in=authors):
-        _track(byline, by, reason)
+        track(byline, by, reason)
         byline.delete()
     kept = {byline.author_id: byline for byline in article.bylines.all()}
     # Positions are unique: step aside first, then take the final places.
@@ -75,16 +82,14 @@ def set_bylines(*, article: Article, authors: list[Author], by: AbstractUser, re
         changed = byline.pk is None or byline.position != position
         byline.position = position
         if changed:
-            _track(byline, by, reason)
+            track(byline, by, reason)
             byline.save()
         else:
             Byline.objects.filter(pk=byline.pk).update(position=position)
 
 
 @transaction.atomic
-def save_item(
-    *, item: Item, by: AbstractUser, expected_version: int | None = None, reason: str = ""
-) -> Item:
+def save_item(*, item: Item, by: User, expected_version: int | None = None, reason: str = "") -> Item:
     """Save an article's own text, an excerpt, a footnote or an image.
 
     `expected_version` is the version the writer had before them; None for a new item or where nobody was shown one.
@@ -105,7 +110,7 @@ def save_item(
         top = type(item)._default_manager.filter(article=article).aggregate(top=Max("position"))["top"]
         item.position = (top or 0) + 1
     item.full_clean()
-    _track(item, by, reason)
+    track(item, by, reason)
     item.save()
     return item
 
@@ -135,17 +140,17 @@ def put_picture(image: Image, file: BinaryIO) -> None:
 
 
 @transaction.atomic
-def delete_item(*, item: Item, by: AbstractUser, reason: str = "") -> None:
+def delete_item(*, item: Item, by: User, reason: str = "") -> None:
     """Remove an excerpt, a footnote or an image; its history stays. Raises `NotAllowed`."""
     if isinstance(item, Article):
         raise NotAllowed(by, "An article is never deleted. Withdraw it.")
     require_edit(by, lock_article(item.article_id))
-    _track(item, by, reason)
+    track(item, by, reason)
     item.delete()
 
 
 @transaction.atomic
-def reorder(*, article: Article, items: list[Item], by: AbstractUser, reason: str = "Reordered") -> None:
+def reorder(*, article: Article, items: list[Ordered], by: User, reason: str = "Reordered") -> None:
     """Put all excerpts (or all images) of an article into this order. Raises `NotAllowed`, `ValueError`."""
     require_edit(by, lock_article(article.pk))
     model = type(items[0])
@@ -160,5 +165,5 @@ def reorder(*, article: Article, items: list[Item], by: AbstractUser, reason: st
             item.position = position
             continue
         item.position, item.version = position, item.version + 1
-        _track(item, by, reason)
+        track(item, by, reason)
         item.save()

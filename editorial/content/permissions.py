@@ -5,7 +5,7 @@ Moves are a different matter: see `workflow.transitions`.
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q, QuerySet
 
 from editorial.errors import NotAllowed
@@ -14,7 +14,7 @@ from editorial.states import ArticleState, Role
 if TYPE_CHECKING:
     from editorial.content.models import Article
 
-User = AbstractUser | AnonymousUser
+AnyUser = User | AnonymousUser
 
 EDITABLE_BY: dict[str, frozenset[Role]] = {
     ArticleState.DRAFT: frozenset({Role.AUTHOR}),
@@ -27,7 +27,7 @@ EDITABLE_BY: dict[str, frozenset[Role]] = {
 DESK = frozenset({Role.EDITOR, Role.FACT_CHECKER, Role.ADMINISTRATOR})
 
 
-def roles_of(user: User | None) -> frozenset[Role]:
+def roles_of(user: AnyUser | None) -> frozenset[Role]:
     """The roles of an active user, from the names of their groups; a superuser is an administrator. Cached on the user."""
     if user is None or not user.is_authenticated or not user.is_active:
         return frozenset()
@@ -37,11 +37,11 @@ def roles_of(user: User | None) -> frozenset[Role]:
         cached = frozenset(role for role in Role if role.value in names)
         if user.is_superuser:
             cached |= {Role.ADMINISTRATOR}
-        user._editorial_roles = cached  # type: ignore[union-attr]
+        user.__dict__["_editorial_roles"] = cached
     return cached
 
 
-def is_author_of(user: User, article: "Article") -> bool:
+def is_author_of(user: AnyUser, article: "Article") -> bool:
     """Whether the article is this person's: they created it or have a byline in it."""
     if not user.is_authenticated:
         return False
@@ -50,7 +50,7 @@ def is_author_of(user: User, article: "Article") -> bool:
     )
 
 
-def edit_refusal(user: User, article: "Article") -> str | None:
+def edit_refusal(user: AnyUser, article: "Article") -> str | None:
     """Why this person may not edit the article's content now, in one sentence; None when they may."""
     allowed = EDITABLE_BY[article.state]
     roles = roles_of(user)
@@ -63,14 +63,14 @@ def edit_refusal(user: User, article: "Article") -> str | None:
     return "Only editors edit an article while it is in review or in fact-check."
 
 
-def require_edit(user: User, article: "Article") -> None:
+def require_edit(user: AnyUser, article: "Article") -> None:
     """Raise `NotAllowed` unless the user may edit the article's content now."""
     refusal = edit_refusal(user, article)
     if refusal:
         raise NotAllowed(user, refusal)
 
 
-def visible_articles(user: User, articles: QuerySet[Any]) -> QuerySet[Any]:
+def visible_articles(user: AnyUser, articles: QuerySet[Any]) -> QuerySet[Any]:
     """Those of the articles that this person may know of (design, section 2)."""
     roles = roles_of(user)
     if Role.ADMINISTRATOR in roles:
@@ -84,7 +84,7 @@ def visible_articles(user: User, articles: QuerySet[Any]) -> QuerySet[Any]:
     return articles.filter(seen) if roles else articles.none()
 
 
-def may_view(user: User, article: "Article") -> bool:
+def may_view(user: AnyUser, article: "Article") -> bool:
     """Whether this person may know of the article."""
     roles = roles_of(user)
     if Role.ADMINISTRATOR in roles:

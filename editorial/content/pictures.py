@@ -2,11 +2,13 @@
 
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from PIL import Image as Pillow
-from PIL import ImageOps, UnidentifiedImageError
+from PIL import ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 ACCEPTED = ("PNG", "JPEG", "WEBP")
 MAX_BYTES = 25_000_000
@@ -35,15 +37,27 @@ def read_picture(file: BinaryIO) -> Picture:
     if len(raw) > MAX_BYTES:
         raise PictureRefused(f"The file is larger than {MAX_BYTES // 1_000_000} MB. Save it smaller.")
     try:
-        with Pillow.open(io.BytesIO(raw), formats=ACCEPTED) as opened:
+        with _whole_files_only(), Pillow.open(io.BytesIO(raw), formats=ACCEPTED) as opened:
             _require_size(opened)
             picture = ImageOps.exif_transpose(opened)
             picture.load()
+            picture = _in_srgb(picture)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
         if isinstance(error, PictureRefused):
             raise
         raise PictureRefused("This is not a PNG, JPEG or WebP picture that can be opened.") from error
     return _encode(picture, opened.format or "PNG")
+
+
+@contextmanager
+def _whole_files_only() -> Iterator[None]:
+    """Refuse truncated files: importing WeasyPrint makes Pillow accept them everywhere in the process."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _require_size(picture: Pillow.Image) -> None:
@@ -56,15 +70,33 @@ def _require_size(picture: Pillow.Image) -> None:
         raise PictureRefused("This is an animation. Save one frame as PNG or JPEG.")
 
 
+def _in_srgb(picture: Pillow.Image) -> Pillow.Image:
+    """The picture in sRGB: its color profile is not kept, so its colors are converted first."""
+    profile = picture.info.get("icc_profile")
+    if not profile:
+        return picture
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        mode = "RGBA" if "A" in picture.getbands() else "RGB"
+        converted = ImageCms.profileToProfile(
+            picture, source, ImageCms.createProfile("sRGB"), outputMode=mode
+        )
+    except (ImageCms.PyCMSError, OSError):
+        return picture  # a broken profile says nothing about the colors
+    return converted or picture
+
+
 def _encode(picture: Pillow.Image, given: str) -> Picture:
     transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+    as_jpeg = given == "JPEG" or (given == "WEBP" and not transparent)
+    mode = "RGB" if as_jpeg else "RGBA" if transparent else "L" if picture.mode == "L" else "RGB"
+    bare = picture.convert(mode)
+    bare.info = {}  # Pillow writes comments and color profiles that it finds here, also after a conversion
     out = io.BytesIO()
-    if given == "JPEG" or (given == "WEBP" and not transparent):
-        picture.convert("RGB").save(out, "JPEG", quality=JPEG_QUALITY, optimize=True)
-        name = "jpeg"
+    if as_jpeg:
+        bare.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True)
     else:
-        bare = picture.convert("RGBA" if transparent else "L" if picture.mode == "L" else "RGB")
         bare.save(out, "PNG", optimize=True)
-        name = "png"
+    name = "jpeg" if as_jpeg else "png"
     data = out.getvalue()
     return Picture(data, hashlib.sha256(data).hexdigest(), name, picture.width, picture.height)

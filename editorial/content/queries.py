@@ -40,8 +40,11 @@ def item_label(item: Article | Excerpt | Footnote | Image, numbers: dict[str, in
     if isinstance(item, Image):
         return f"Image {item.position}"
     if isinstance(item, Footnote):
-        number = (numbers or richtext.footnote_numbers(
-            item.article.commentary, [n.key for n in item.article.footnotes.all()]
-        )).get(item.key)
+        number = (
+            numbers
+            or richtext.footnote_numbers(
+                item.article.commentary, [n.key for n in item.article.footnotes.all()]
+            )
+        ).get(item.key)
         return f"Note {number}" if number else f"Note {item.key}"
     return "The article’s own text"

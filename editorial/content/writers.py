@@ -1,16 +1,17 @@
 """Who wrote an article: the base of the separation of duties.
 
-The writers of today's text are its authors and everyone whose saves changed its content since it last became a draft:
-that is what was written for the last submission and what was edited since. Edits of an earlier round do not count; the
-article went back to its author after them. A byline counts for good, also after somebody removed it or unlinked the
-account from the author's name. The answer comes from the history, not from who holds which role.
+The writers of today's text are its authors, everyone whose saves changed its content since it last became a draft (what
+was written for the last submission and what was edited since), and everyone who gave a field the value that it still
+has. So an edit of an earlier round counts until somebody rewrites what it changed: returning an article and having it
+submitted again unread washes nothing. A byline counts for good, also after somebody removed it or unlinked the account
+from the author's name. The answer comes from the history, not from who holds which role.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 
 from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
 from editorial.states import ArticleState
@@ -20,6 +21,8 @@ NOT_CONTENT = {
     "state", "state_since", "submitted_at", "version", "issue", "section", "created_at", "created_by",
     "history_id", "history_date", "history_user", "history_type", "history_change_reason",
 }  # fmt: skip
+
+_NOTHING: tuple[Any, ...] = ("", None, [])
 
 
 def writer_ids(article: Article) -> set[int]:
@@ -34,7 +37,7 @@ def writer_ids(article: Article) -> set[int]:
     return ids
 
 
-def wrote(user: AbstractUser, article: Article) -> bool:
+def wrote(user: User, article: Article) -> bool:
     """Whether this person is one of the writers of the article's present text."""
     return user.pk in writer_ids(article)
 
@@ -65,7 +68,9 @@ def _became_draft_at(article: Article) -> datetime | None:
 
 
 def _editors(rows: Any, since: datetime | None, ignored: set[str]) -> set[int]:
-    """The users of the history rows after `since` that differ in content from the row before them."""
+    """The users of the history rows after `since` that differ in content from the row before them, and of those rows
+    whose value of some field is still the last one.
+    """
     names = [f.attname for f in rows.model._meta.fields if f.name not in NOT_CONTENT | ignored]
     columns = ["id", "history_date", "history_user_id", "history_type", *[n for n in names if n != "id"]]
     ordered = rows.order_by("id", "history_date", "history_id").values(*dict.fromkeys(columns))
@@ -74,9 +79,15 @@ def _editors(rows: Any, since: datetime | None, ignored: set[str]) -> set[int]:
 
 def _changed_by(rows: Iterable[dict[str, Any]], since: datetime | None, names: list[str]) -> Iterable[int]:
     before: dict[int, dict[str, Any]] = {}
+    standing: dict[tuple[int, str], int | None] = {}
     for row in rows:
-        last = before.get(row["id"])
-        changed = last is None or row["history_type"] == "-" or any(row[n] != last[n] for n in names)
-        before[row["id"]] = row
-        if changed and row["history_user_id"] and (since is None or row["history_date"] >= since):
-            yield row["history_user_id"]
+        key, user = row["id"], row["history_user_id"]
+        last = before.get(key)
+        gone = row["history_type"] == "-"
+        fields = [name for name in names if gone or last is None or row[name] != last[name]]
+        before[key] = row
+        # What is removed has no value that stands; an empty field says nothing.
+        standing.update({(key, name): None if gone or row[name] in _NOTHING else user for name in fields})
+        if fields and user and (since is None or row["history_date"] >= since):
+            yield user
+    yield from (user for user in standing.values() if user)

@@ -59,7 +59,9 @@ class Check(Statement):
 
     class Meta(Statement.Meta):
         constraints = [
-            models.CheckConstraint(condition=models.Q(verdict__in=Verdict.values), name="check_verdict_known"),
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=Verdict.values), name="check_verdict_known"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(item_kind=ItemKind.IMAGE), name="images_are_cleared_not_checked"
             ),
@@ -75,7 +77,9 @@ class Clearance(Statement):
     decision = models.CharField(max_length=10, choices=Decision)
     evidence_url = models.CharField(max_length=2000, blank=True, validators=[web_address])
     note = PlainTextField(blank=True)
-    expires_on = models.DateField(null=True, blank=True, help_text="The last day on which it may be published.")
+    expires_on = models.DateField(
+        null=True, blank=True, help_text="The last day on which it may be published."
+    )
 
     class Meta(Statement.Meta):
         constraints = [

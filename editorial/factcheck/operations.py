@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -22,7 +22,9 @@ class ItemChanged(EditorialError):
 
     def __init__(self, item: object):
         self.item = item
-        super().__init__(f"“{item}” was changed while you were checking it. Read it again, then record your verdict.")
+        super().__init__(
+            f"“{item}” was changed while you were checking it. Read it again, then record your verdict."
+        )
 
 
 class NothingToDismiss(EditorialError):
@@ -33,11 +35,13 @@ class NothingToDismiss(EditorialError):
         super().__init__("This finding is gone: the text was changed. Nothing needs to be dismissed.")
 
 
-def _require_checker(by: AbstractUser, article: Article) -> None:
+def _require_checker(by: User, article: Article) -> None:
     if not roles_of(by) & {Role.FACT_CHECKER, Role.ADMINISTRATOR}:
         raise NotAllowed(by, "Only fact-checkers record checks.")
     if article.state != ArticleState.FACT_CHECK:
-        raise NotAllowed(by, f"Checks are recorded during fact-check; this article is “{article.get_state_display()}”.")
+        raise NotAllowed(
+            by, f"Checks are recorded during fact-check; this article is “{article.get_state_display()}”."
+        )
     if wrote(by, article):
         raise NotAllowed(by, "You wrote or edited this article, so somebody else checks it.")
 
@@ -54,7 +58,7 @@ def record_check(
     *,
     item: Article | Excerpt | Footnote,
     verdict: str,
-    by: AbstractUser,
+    by: User,
     seen: str | None = None,
     evidence_url: str = "",
     archived_url: str = "",
@@ -88,7 +92,7 @@ def record_clearance(
     *,
     image: Image,
     decision: str,
-    by: AbstractUser,
+    by: User,
     seen: str | None = None,
     evidence_url: str = "",
     note: str = "",
@@ -122,7 +126,7 @@ def dismiss_finding(
     code: str,
     text: str,
     reason: str,
-    by: AbstractUser,
+    by: User,
     at: datetime | None = None,
 ) -> Dismissal:
     """Let a finding pass, with a reason; it comes back when the item it was found in changes.
@@ -139,7 +143,12 @@ def dismiss_finding(
     if not reason.strip():
         raise ReasonMissing("dismiss")
     for problem in article_problems(locked):
-        if (problem.item_kind, problem.item_key, problem.code, problem.text) == (item_kind, item_key, code, text):
+        if (problem.item_kind, problem.item_key, problem.code, problem.text) == (
+            item_kind,
+            item_key,
+            code,
+            text,
+        ):
             return Dismissal.objects.create(
                 article=locked, item_kind=item_kind, item_key=item_key, code=code, text=text,
                 fingerprint=problem.fingerprint, reason=reason.strip(), by=by, at=at or timezone.now(),

@@ -36,7 +36,8 @@ def article_problems(article: Article) -> list[Problem]:
     """What the finders see in the article today: first what blocks, in the order of the page."""
     numbers = {note.key: number for number, note in numbered_footnotes(article).items()}
     found: list[Problem] = []
-    for item in [article, *article.excerpts.all(), *article.footnotes.all()]:
+    read: list[Article | Excerpt | Footnote] = [article, *article.excerpts.all(), *article.footnotes.all()]
+    for item in read:
         label = item_label(item, numbers)
         fingerprint = item_fingerprint(item)
         found += [

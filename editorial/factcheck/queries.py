@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from editorial.content.fingerprints import item_fingerprint
 from editorial.content.models import Article, Excerpt, Footnote, Image
 from editorial.content.queries import item_label, items
-from editorial.factcheck.models import Check, Clearance, Dismissal, Statement, Verdict
+from editorial.factcheck.models import Check, Clearance, Dismissal, Verdict
 from editorial.factcheck.problems import Problem, article_problems
 
 Item = Article | Excerpt | Footnote | Image
@@ -41,7 +41,9 @@ class ItemStatus:
         if not self.current:
             return "Changed since"
         return str(
-            self.last.get_verdict_display() if isinstance(self.last, Check) else self.last.get_decision_display()
+            self.last.get_verdict_display()
+            if isinstance(self.last, Check)
+            else self.last.get_decision_display()
         )
 
 
@@ -69,7 +71,7 @@ def item_statuses(article: Article) -> list[ItemStatus]:
     return statuses
 
 
-def _newest_first(statements: Iterable[Statement]) -> list[Statement]:
+def _newest_first(statements: Iterable[Check | Clearance]) -> list[Check | Clearance]:
     return sorted(statements, key=lambda s: (s.at, s.pk), reverse=True)
 
 

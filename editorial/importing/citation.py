@@ -41,9 +41,8 @@ class CitationGroup:
 
 def _is_lone_title(text: str) -> bool:
     """True for a line that can be the title of a foreign source standing alone."""
-    if (
-        len(text) > 300
-        or not 1 < len(text.split()) <= 34
+    if len(text) > 300 or (
+        not 1 < len(text.split()) <= 34
         and main_script(text) not in {"Hani", "Kana", "Thai", "Khmr", "Laoo", "Mymr"}
     ):
         return False

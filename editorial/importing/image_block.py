@@ -8,8 +8,8 @@ from editorial.factcheck.finders import Severity
 from editorial.importing.kinds import LABEL_NAMES, Kind, header_rest, kind_of, label_of
 from editorial.importing.lines import Paragraph
 from editorial.importing.parsed import LineFinding, ParsedImage
-from editorial.licensing.terms import find_terms
 from editorial.licensing import PUBLIC_DOMAIN, UNCLEAR, LicenseReading, read_license
+from editorial.licensing.terms import find_terms
 
 # A second label inside a line: after a comma or the like, or directly after the first label. Its capital
 # tells it from a caption that happens to contain the word.

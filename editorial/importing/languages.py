@@ -30,12 +30,12 @@ _ONE_LANGUAGE = {
     "Sinh": "si", "Tibt": "bo", "Thaa": "dv", "Guru": "pa", "Gujr": "gu", "Mlym": "ml", "Knda": "kn",
     "Tfng": "ber", "Mong": "mn",
 }  # fmt: skip
-_LATIN = tuple([
+_LATIN = (
     "af", "az", "bg", "bs", "ca", "cs", "da", "de", "en", "es", "et", "eu", "fi", "fr", "ga", "gl", "ha",
     "hr", "hu", "id", "ig", "is", "it", "ku", "lt", "lv", "mg", "ms", "mt", "nl", "no", "om", "pl", "pt",
     "qu", "ro", "rw", "sk", "sl", "sn", "so", "sq", "sv", "sw", "tk", "tl", "tr", "uz", "vi", "xh", "yo",
     "zu",
-])  # fmt: skip
+)  # fmt: skip
 _AMONG = {
     "Arab": ("ar", "fa", "ps", "ur", "ug"),
     "Cyrl": ("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg", "tt", "ba"),
@@ -105,7 +105,7 @@ def _by_letters(text: str, script: str) -> str | None:
         return "ps"
     letters = set(text)
     if script == "Cyrl" and "і" in letters and not letters & set("қғұәң"):
-        return "uk" if letters & set("їєґ") or "ў" not in letters and "ы" not in letters else "be"
+        return "uk" if letters & set("їєґ") or ("ў" not in letters and "ы" not in letters) else "be"
     return next((language for language, marks in _LETTERS.get(script, ()) if letters & set(marks)), None)
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -14,9 +14,9 @@ from editorial.content import richtext
 from editorial.content.fields import fold
 from editorial.content.models import Article, Excerpt, Footnote, Image, new_key, web_address
 from editorial.content.operations import create_article, save_item
+from editorial.importing.layout import parse_text
 from editorial.importing.models import TextImport
 from editorial.importing.parsed import ParsedArticle, ParsedCitation, ParsedExcerpt, ParsedImage, ParsedIssue
-from editorial.importing.layout import parse_text
 from editorial.issues.models import Issue
 from editorial.issues.operations import place_article
 from editorial.workflow.operations import add_comment
@@ -36,7 +36,7 @@ class Imported:
 
 @transaction.atomic
 def import_text(
-    *, text: str, name: str, by: AbstractUser, issue: Issue | None = None, at: datetime | None = None
+    *, text: str, name: str, by: User, issue: Issue | None = None, at: datetime | None = None
 ) -> Imported:
     """Create a draft of `by` for every article of a text in the house layout; `issue` gives them a place there.
 
@@ -67,7 +67,7 @@ def _all_findings(parsed: ParsedIssue) -> list[dict[str, Any]]:
     return [asdict(finding) for finding in found]
 
 
-def _create(parsed: ParsedArticle, *, by: AbstractUser) -> Article:
+def _create(parsed: ParsedArticle, *, by: User) -> Article:
     keys: dict[str, str] = {}
     notes = []
     for note in parsed.footnotes:

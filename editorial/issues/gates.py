@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 
+from editorial.content.files import stored_digest
 from editorial.content.fingerprints import article_fingerprint
 from editorial.content.models import Article
 from editorial.content.queries import with_content
@@ -59,7 +60,9 @@ def release_reviews_current(issue: Issue) -> list[Blocker]:
     for name in settings.RELEASE_REVIEWS:
         given = newest.get(name)
         if given is None:
-            found.append(Blocker("review_missing", f"The review “{name}” is not recorded yet.", f"review:{name}"))
+            found.append(
+                Blocker("review_missing", f"The review “{name}” is not recorded yet.", f"review:{name}")
+            )
         elif given.outcome == ReleaseReview.Outcome.OBJECTION:
             found.append(Blocker("review_objects", f"“{name}” objects ({given.reviewer}).", f"review:{name}"))
         elif given.fingerprint != today:
@@ -109,6 +112,9 @@ def pdf_ready(issue: Issue) -> list[Blocker]:
         return [Blocker("no_edition", "No edition is frozen. Approve the issue first.")]
     rendition = published_rendition(edition)
     if rendition is not None:
+        if stored_digest(rendition.file) != rendition.sha256:
+            words = "The PDF in the file store is not the one that was made. Reopen the issue and approve it again."
+            return [Blocker("pdf_spoiled", words)]
         return [
             Blocker("pdf_not_accessible", f"The PDF fails the accessibility check: {problem}")
             for problem in rendition.problems

@@ -15,7 +15,9 @@ APPEND_ONLY = "rows are only ever added: the table is its own history"
 
 def history() -> HistoricalRecords:
     """History with user and reason."""
-    return HistoricalRecords(history_change_reason_field=models.TextField(null=True), user_db_constraint=False)
+    return HistoricalRecords(
+        history_change_reason_field=models.TextField(null=True), user_db_constraint=False
+    )
 
 
 class Section(models.Model):
@@ -169,11 +171,13 @@ class Rendition(Job):
     sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveIntegerField(default=0)
     size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
-    problems = models.JSONField(default=list, help_text="What the accessibility check found; empty when it passed.")
+    problems = models.JSONField(
+        default=list, help_text="What the accessibility check found; empty when it passed."
+    )
 
     class Meta(Job.Meta):
         ordering = ["-pk"]
-        constraints = [
+        constraints = (  # type: ignore[assignment]
             *Job.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(kind="edition", edition__isnull=False, snapshot__isnull=True)
@@ -188,9 +192,7 @@ class Rendition(Job):
             models.UniqueConstraint(
                 fields=["edition"], condition=models.Q(status=JobStatus.SUCCEEDED), name="one_pdf_per_edition"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.issue}"
-
-

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils import timezone
 from editorial.content.fingerprints import fingerprint
 from editorial.content.models import Article
 from editorial.content.permissions import edit_refusal, may_view, roles_of
+from editorial.content.tracking import track
 from editorial.errors import EditorialError, NotAllowed, ReasonMissing
 from editorial.issues.gates import issue_blockers
 from editorial.issues.models import Edition, Issue, IssueSection, ReleaseReview, Rendition, Section
@@ -43,7 +44,9 @@ class NotInPlanning(EditorialError):
 
     def __init__(self, issue: Issue):
         self.issue = issue
-        super().__init__(f"“{issue}” is {issue.get_state_display().lower()}. Reopen it before changing its order.")
+        super().__init__(
+            f"“{issue}” is {issue.get_state_display().lower()}. Reopen it before changing its order."
+        )
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,7 @@ class AvailableIssueMove:
     may_override: bool
 
 
-def _track(instance: models.Model, by: AbstractUser, reason: str) -> None:
-    instance._history_user = by  # type: ignore[attr-defined]
-    instance._change_reason = reason  # type: ignore[attr-defined]
-
-
-def _require(by: AbstractUser, roles: frozenset[Role], words: str) -> None:
+def _require(by: User, roles: frozenset[Role], words: str) -> None:
     if not roles_of(by) & roles:
         raise NotAllowed(by, words)
 
@@ -71,28 +69,59 @@ def _lock(issue_id: int) -> Issue:
 
 @transaction.atomic
 def create_issue(
-    *, month: date, volume: int, number: int, by: AbstractUser, title: str = "", sections: list[Section] | None = None
+    *,
+    month: date,
+    volume: int,
+    number: int,
+    by: User,
+    title: str = "",
+    publication_date: date | None = None,
+    sections: list[Section] | None = None,
 ) -> Issue:
     """A new issue in planning, with the given sections in order (None: all sections in their usual order).
 
     Raises `NotAllowed`, `ValidationError`.
     """
     _require(by, OFFICE, "Only editors and the publications office start an issue.")
-    issue = Issue(month=month, volume=volume, number=number, title=title)
+    issue = Issue(month=month, volume=volume, number=number, title=title, publication_date=publication_date)
     issue.full_clean()
-    _track(issue, by, "Issue created")
+    track(issue, by, "Issue created")
     issue.save()
     for position, section in enumerate(Section.objects.all() if sections is None else sections, 1):
         place = IssueSection(issue=issue, section=section, position=position)
-        _track(place, by, "Issue created")
+        track(place, by, "Issue created")
         place.save()
     return issue
 
 
 @transaction.atomic
-def place_article(
-    *, issue: Issue, article: Article, by: AbstractUser, section: Section | None = None
-) -> Article:
+def save_issue(*, issue: Issue, by: User) -> Issue:
+    """Change an issue's month, volume, number, title or publication date while it is in planning.
+
+    Raises `NotAllowed`, `NotInPlanning`, `ValidationError`.
+    """
+    _require(by, OFFICE, "Only editors and the publications office change an issue.")
+    stored = _lock(issue.pk)
+    _require_planning(stored)
+    issue.state, issue.version = stored.state, stored.version + 1
+    issue.full_clean()
+    track(issue, by, "Issue edited")
+    issue.save()
+    return issue
+
+
+@transaction.atomic
+def save_section(*, section: Section, by: User) -> Section:
+    """Keep a section in the register. Raises `NotAllowed`, `ValidationError`."""
+    _require(by, frozenset({Role.EDITOR, Role.ADMINISTRATOR}), "Only editors keep the register of sections.")
+    section.full_clean()
+    track(section, by, "Section saved")
+    section.save()
+    return section
+
+
+@transaction.atomic
+def place_article(*, issue: Issue, article: Article, by: User, section: Section | None = None) -> Article:
     """Put an article at the end of an issue in planning; `section` replaces its own where given.
 
     An author may do this with their own draft: it is written for that issue.
@@ -119,7 +148,7 @@ def place_article(
 
 
 @transaction.atomic
-def take_out_article(*, article: Article, by: AbstractUser) -> Article:
+def take_out_article(*, article: Article, by: User) -> Article:
     """Take an article out of its issue in planning. Raises `NotAllowed`, `NotInPlanning`."""
     _require(by, OFFICE, "Only editors and the publications office assemble an issue.")
     place = Article.objects.values_list("issue_id", flat=True).get(pk=article.pk)
@@ -134,9 +163,9 @@ def take_out_article(*, article: Article, by: AbstractUser) -> Article:
     return stored
 
 
-def _save_place(article: Article, by: AbstractUser, reason: str) -> None:
+def _save_place(article: Article, by: User, reason: str) -> None:
     article.version += 1
-    _track(article, by, reason)
+    track(article, by, reason)
     article.save(update_fields=["issue", "position", "section", "version"])
 
 
@@ -146,7 +175,7 @@ def _require_planning(issue: Issue | None) -> None:
 
 
 @transaction.atomic
-def order_articles(*, issue: Issue, article_ids: list[int], by: AbstractUser) -> None:
+def order_articles(*, issue: Issue, article_ids: list[int], by: User) -> None:
     """Put all articles of an issue in planning into this order. Raises `NotAllowed`, `NotInPlanning`, `ValueError`."""
     _require(by, OFFICE, "Only editors and the publications office assemble an issue.")
     locked = _lock(issue.pk)
@@ -173,12 +202,16 @@ def record_release_review(
     review: str,
     outcome: str,
     reviewer: str,
-    by: AbstractUser,
+    by: User,
     document: str = "",
     at: datetime | None = None,
 ) -> ReleaseReview:
     """What a review outside the newsroom decided about the issue as it stands. Raises `NotAllowed`, `ValidationError`."""
-    _require(by, frozenset({Role.PUBLICATIONS, Role.ADMINISTRATOR}), "The publications office records release reviews.")
+    _require(
+        by,
+        frozenset({Role.PUBLICATIONS, Role.ADMINISTRATOR}),
+        "The publications office records release reviews.",
+    )
     locked = _lock(issue.pk)
     recorded = ReleaseReview(
         issue=locked, review=review, outcome=outcome, reviewer=reviewer, document=document,
@@ -189,11 +222,13 @@ def record_release_review(
     return recorded
 
 
-def available_issue_moves(user: AbstractUser, issue: Issue) -> list[AvailableIssueMove]:
+def available_issue_moves(user: User, issue: Issue) -> list[AvailableIssueMove]:
     """Exactly the moves of the issue that this person may make now, each with its blockers."""
     roles = roles_of(user)
     return [
-        AvailableIssueMove(move, found, Role.ADMINISTRATOR in roles and bool(found) and move.name != "publish")
+        AvailableIssueMove(
+            move, found, Role.ADMINISTRATOR in roles and bool(found) and move.name != "publish"
+        )
         for move in ISSUE_TRANSITIONS.values()
         if issue.state in move.sources and roles & move.roles
         for found in [issue_blockers(move.gates, issue)]
@@ -205,7 +240,7 @@ def move_issue(
     *,
     issue_id: int,
     move: str,
-    by: AbstractUser,
+    by: User,
     reason: str = "",
     override: bool = False,
     at: datetime | None = None,
@@ -238,11 +273,11 @@ def move_issue(
 
 
 def _change_state(
-    issue: Issue, move: IssueTransition, by: AbstractUser, reason: str, overridden: list[Blocker], at: datetime
+    issue: Issue, move: IssueTransition, by: User, reason: str, overridden: list[Blocker], at: datetime
 ) -> LogEntry:
     source, issue.state = issue.state, move.target
     issue.version += 1
-    _track(issue, by, f"{move.label}: {reason}" if reason else move.label)
+    track(issue, by, f"{move.label}: {reason}" if reason else move.label)
     issue.save(update_fields=["state", "version"])
     return LogEntry.objects.create(
         issue=issue, move=move.name, source=source, target=move.target, by=by, at=at, reason=reason,
@@ -250,17 +285,23 @@ def _change_state(
     )  # fmt: skip
 
 
-def _freeze(issue: Issue, by: AbstractUser, at: datetime) -> Edition:
+def _freeze(issue: Issue, by: User, at: datetime) -> Edition:
     """The edition of what stands now. Its number is 1 until corrections exist; attempts count repeated approvals."""
     number = 1
     attempt = 1 + (issue.editions.filter(number=number).aggregate(top=Max("attempt"))["top"] or 0)
     snapshot = snapshot_of(issue, edition_number=number)
     return Edition.objects.create(
-        issue=issue, number=number, attempt=attempt, snapshot=snapshot, fingerprint=fingerprint(snapshot), by=by, at=at
+        issue=issue,
+        number=number,
+        attempt=attempt,
+        snapshot=snapshot,
+        fingerprint=fingerprint(snapshot),
+        by=by,
+        at=at,
     )
 
 
-def _publish_articles(issue: Issue, by: AbstractUser, at: datetime) -> None:
+def _publish_articles(issue: Issue, by: User, at: datetime) -> None:
     edition = latest_edition(issue)
     assert edition is not None, "pdf_ready holds"
     frozen = article_fingerprints(edition.snapshot)
@@ -272,7 +313,7 @@ def _publish_articles(issue: Issue, by: AbstractUser, at: datetime) -> None:
 
 
 @transaction.atomic
-def request_rendition(*, edition: Edition, by: AbstractUser, at: datetime | None = None) -> Rendition:
+def request_rendition(*, edition: Edition, by: User, at: datetime | None = None) -> Rendition:
     """Queue the PDF of an edition; a worker is told once the transaction commits."""
     at = at or timezone.now()
     rendition = Rendition.objects.create(
@@ -283,13 +324,19 @@ def request_rendition(*, edition: Edition, by: AbstractUser, at: datetime | None
 
 
 @transaction.atomic
-def request_proof(*, issue: Issue, by: AbstractUser, at: datetime | None = None) -> Rendition:
+def request_proof(*, issue: Issue, by: User, at: datetime | None = None) -> Rendition:
     """Queue a watermarked proof of what stands in the issue now. Raises `NotAllowed`, `GateClosed` for an empty issue."""
-    _require(by, OFFICE | {Role.FACT_CHECKER}, "Proofs of an issue are made by the desk and the publications office.")
+    _require(
+        by,
+        OFFICE | {Role.FACT_CHECKER},
+        "Proofs of an issue are made by the desk and the publications office.",
+    )
     at = at or timezone.now()
     snapshot = snapshot_of(issue, edition_number=0)
     if not snapshot["sections"]:
-        raise GateClosed([Blocker("no_articles", "The issue has no articles yet, so there is nothing to print.")])
+        raise GateClosed(
+            [Blocker("no_articles", "The issue has no articles yet, so there is nothing to print.")]
+        )
     rendition = Rendition.objects.create(
         issue=issue, kind=Rendition.Kind.PROOF, snapshot=snapshot, requested_by=by, queued_at=at
     )
@@ -298,7 +345,9 @@ def request_proof(*, issue: Issue, by: AbstractUser, at: datetime | None = None)
 
 
 @transaction.atomic
-def restart_rendition(*, rendition: Rendition, by: AbstractUser, at: datetime | None = None) -> None:
+def restart_rendition(*, rendition: Rendition, by: User, at: datetime | None = None) -> None:
     """Start a failed rendition again. Raises `NotAllowed`, `jobs.operations.NotRestartable`."""
-    _require(by, OFFICE | {Role.FACT_CHECKER}, "Renditions are started by the desk and the publications office.")
+    _require(
+        by, OFFICE | {Role.FACT_CHECKER}, "Renditions are started by the desk and the publications office."
+    )
     restart(job=rendition, by=by, at=at or timezone.now())

@@ -15,7 +15,10 @@ SCHEMA = 1
 
 
 def issue_articles(issue: Issue) -> list[Article]:
-    """The issue's articles in its order, loaded for the snapshot; a draft that was never submitted is nobody's but its author's."""
+    """The issue’s articles in its order, loaded for the snapshot.
+
+    A draft that was never submitted is nobody’s but its author’s and is left out.
+    """
     shown = Article.objects.filter(issue=issue, submitted_at__isnull=False)
     return list(with_content(shown.order_by("position")))
 
@@ -72,7 +75,9 @@ def _article(article: Article) -> dict[str, Any]:
         "title": article.title,
         "dek": article.dek,
         "pull_quote": article.pull_quote,
-        "authors": [{"name": b.author.name, "affiliation": b.author.affiliation} for b in article.bylines.all()],
+        "authors": [
+            {"name": b.author.name, "affiliation": b.author.affiliation} for b in article.bylines.all()
+        ],
         "commentary": richtext.clean(article.commentary),
         # A proof may be made before the picture is there; a gate keeps such an image out of an edition.
         "images": [_image(image) for image in article.images.all() if image.sha256],
@@ -97,5 +102,6 @@ def _excerpt(excerpt: Excerpt) -> dict[str, Any]:
     ).split()
     return {name: getattr(excerpt, name) for name in names} | {
         "published_on": excerpt.published_on.isoformat() if excerpt.published_on else None,
-        "translator": excerpt.translator_name or (excerpt.translator.get_full_name() if excerpt.translator else ""),
+        "translator": excerpt.translator_name
+        or (excerpt.translator.get_full_name() if excerpt.translator else ""),
     }

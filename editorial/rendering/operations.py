@@ -32,7 +32,7 @@ def render_rendition(rendition: Rendition, lease: Lease) -> dict[str, Any]:
 
     Raises `JobFailed` with words for people, `LeaseLost` when another worker has taken over.
     """
-    snapshot = rendition.edition.snapshot if rendition.edition else rendition.snapshot
+    snapshot = rendition.edition.snapshot if rendition.edition else rendition.snapshot or {}
     proof = rendition.kind == Rendition.Kind.PROOF
 
     def report(progress: Progress) -> None:

@@ -1,16 +1,16 @@
 """Files between the file store and the machine that renders: pictures out, PDFs in."""
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import Storage, default_storage
 
+from editorial.content.files import digest_of, stored_digest
 from editorial.issues.snapshot import image_hashes
 from editorial.rendering.failures import RenderingFailed
 
@@ -44,11 +44,11 @@ def keep_pdf(path: Path, name: str, storage: Storage = default_storage) -> str:
     Names hold the file's hash, so a file that is there already with the right content is left alone.
     """
     with path.open("rb") as source:
-        digest = hashlib.file_digest(source, "sha256").hexdigest()
-    if storage.exists(name):
-        with storage.open(name) as stored:
-            if _digest(stored) == digest:
-                return name
+        digest = digest_of(source)
+    standing = stored_digest(name, storage)
+    if standing == digest:
+        return name
+    if standing is not None:
         storage.delete(name)
     try:
         target = Path(storage.path(name))
@@ -63,16 +63,3 @@ def keep_pdf(path: Path, name: str, storage: Storage = default_storage) -> str:
         os.fsync(out.fileno())
     os.replace(partial, target)
     return name
-
-
-def stored_digest(name: str, storage: Storage = default_storage) -> str:
-    """SHA-256 of a stored file as it is now. Raises `FileNotFoundError`."""
-    with storage.open(name) as stored:
-        return _digest(stored)
-
-
-def _digest(stream: BinaryIO | File) -> str:
-    digest = hashlib.sha256()
-    for block in iter(lambda: stream.read(1 << 20), b""):
-        digest.update(block)
-    return digest.hexdigest()

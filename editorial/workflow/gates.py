@@ -11,7 +11,7 @@ from editorial.content.credit import credit_of
 from editorial.content.fingerprints import article_fingerprint
 from editorial.content.models import Article, Excerpt, Image
 from editorial.factcheck.models import Clearance
-from editorial.factcheck.queries import item_statuses, open_blocking_findings
+from editorial.factcheck.queries import ItemStatus, item_statuses, open_blocking_findings
 from editorial.licensing.policy import judge
 from editorial.states import IssueState
 
@@ -31,10 +31,14 @@ class Blocker:
 
 @dataclass(frozen=True)
 class Case:
-    """What a gate looks at: the article as it stands, and for “publish” its fingerprint in the edition."""
+    """What a gate looks at: the article as it stands, for “publish” its fingerprint in the edition, and its writers.
+
+    `writers` are primary keys of users; None where they were not looked up (lists), and then they hold up nothing.
+    """
 
     article: Article
     edition_fingerprint: str | None = None
+    writers: frozenset[int] | None = None
 
 
 Gate = Callable[[Case], list[Blocker]]
@@ -70,7 +74,9 @@ def _citation_gaps(excerpt: Excerpt) -> list[Blocker]:
     }
     gaps = [
         Blocker(
-            f"excerpt_{name}", f"Excerpt {excerpt.position}: {words} is missing.", f"excerpt:{excerpt.key}:{name}"
+            f"excerpt_{name}",
+            f"Excerpt {excerpt.position}: {words} is missing.",
+            f"excerpt:{excerpt.key}:{name}",
         )
         for name, words in needed.items()
         if not getattr(excerpt, name)
@@ -121,7 +127,9 @@ def images_described(case: Case) -> list[Blocker]:
                 message = f"Image {image.position}: {words}."
                 blockers.append(Blocker(f"image_{name}", message, f"image:{image.key}:{name}"))
         if image.license == "unclear":
-            message = f"Image {image.position}: it is unclear which license “{image.attribution}” means. State it."
+            message = (
+                f"Image {image.position}: it is unclear which license “{image.attribution}” means. State it."
+            )
             blockers.append(Blocker("image_license_unclear", message, f"image:{image.key}:license"))
     return blockers
 
@@ -139,7 +147,10 @@ def items_verified(case: Case) -> list[Blocker]:
     """The article's own text, every excerpt and every footnote have a current “verified” check."""
     blockers = []
     for status in item_statuses(case.article):
-        if isinstance(status.item, Image) or status.verified:
+        if isinstance(status.item, Image):
+            continue
+        if status.verified:
+            blockers += _checked_by_a_writer(status, case)
             continue
         if status.last is None:
             words = "is not checked yet"
@@ -151,6 +162,14 @@ def items_verified(case: Case) -> list[Blocker]:
             Blocker("not_verified", f"{status.label} {words}.", f"{status.item.kind}:{status.item.key}:check")
         )
     return blockers
+
+
+def _checked_by_a_writer(status: ItemStatus, case: Case) -> list[Blocker]:
+    if status.last is None or status.last.by_id not in (case.writers or ()):
+        return []
+    name = status.last.by.get_full_name() or status.last.by.get_username()
+    words = f"{status.label} was checked by {name}, who has written in this article since. Somebody else checks it."
+    return [Blocker("checked_by_writer", words, f"{status.item.kind}:{status.item.key}:check")]
 
 
 def images_cleared(case: Case) -> list[Blocker]:
@@ -166,23 +185,30 @@ def images_cleared(case: Case) -> list[Blocker]:
         if not answer.may_print:
             blockers.append(Blocker("image_not_permitted", f"{status.label}: {answer.reason}", where))
         blockers += [
-            Blocker("credit_incomplete", f"{status.label}: the license asks for its {name} in the credit.", where)
+            Blocker(
+                "credit_incomplete", f"{status.label}: the license asks for its {name} in the credit.", where
+            )
             for name in credit_of(image).missing
             if name in ("creator", "source")
         ]
         if not status.verified:
-            blockers.append(Blocker("image_not_cleared", f"{status.label}: {_clearance_words(status)}", where))
-        elif isinstance(status.last, Clearance) and _ran_out(status.last, case.article):
-            words = f"{status.label}: its clearance ends on {status.last.expires_on}, before the issue appears."
+            blockers.append(
+                Blocker("image_not_cleared", f"{status.label}: {_clearance_words(status)}", where)
+            )
+        else:
+            blockers += _checked_by_a_writer(status, case)
+        if status.verified and isinstance(status.last, Clearance) and _ran_out(status.last, case.article):
+            words = (
+                f"{status.label}: its clearance ends on {status.last.expires_on}, before the issue appears."
+            )
             blockers.append(Blocker("image_clearance_ends", words, where))
     return blockers
 
 
-def _clearance_words(status: object) -> str:
-    last, current = status.last, status.current  # type: ignore[attr-defined]
-    if last is None:
+def _clearance_words(status: ItemStatus) -> str:
+    if status.last is None:
         return "nobody has cleared its rights yet."
-    return "it was refused." if current else "it was changed after it was cleared. Clear it again."
+    return "it was refused." if status.current else "it was changed after it was cleared. Clear it again."
 
 
 def _ran_out(clearance: Clearance, article: Article) -> bool:
@@ -202,14 +228,23 @@ def issue_not_approved(case: Case) -> list[Blocker]:
     issue = case.article.issue
     if issue is None or issue.state not in (IssueState.APPROVED, IssueState.PUBLISHED):
         return []
-    return [Blocker("issue_frozen", f"Its issue ({issue}) is {issue.get_state_display().lower()}. Reopen that first.")]
+    return [
+        Blocker(
+            "issue_frozen", f"Its issue ({issue}) is {issue.get_state_display().lower()}. Reopen that first."
+        )
+    ]
 
 
 def same_as_in_edition(case: Case) -> list[Blocker]:
     """The article is, word for word, what the edition froze."""
     if case.edition_fingerprint is not None and article_fingerprint(case.article) == case.edition_fingerprint:
         return []
-    return [Blocker("not_in_edition", f"“{case.article}” is not what the issue's edition holds. Approve the issue anew.")]
+    return [
+        Blocker(
+            "not_in_edition",
+            f"“{case.article}” is not what the issue's edition holds. Approve the issue anew.",
+        )
+    ]
 
 
 GATES: dict[str, Gate] = {

@@ -12,9 +12,7 @@ class LogEntry(models.Model):
 
     why_not_tracked = "rows are only ever added: the table is its own history"
 
-    article = models.ForeignKey(
-        Article, null=True, blank=True, on_delete=models.PROTECT, related_name="log"
-    )
+    article = models.ForeignKey(Article, null=True, blank=True, on_delete=models.PROTECT, related_name="log")
     issue = models.ForeignKey(
         "editorial.Issue", null=True, blank=True, on_delete=models.PROTECT, related_name="log"
     )
@@ -24,7 +22,9 @@ class LogEntry(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     reason = models.TextField(blank=True)
-    overridden = models.JSONField(default=list, blank=True, help_text="What stood in the way and was overridden.")
+    overridden = models.JSONField(
+        default=list, blank=True, help_text="What stood in the way and was overridden."
+    )
     fingerprint = models.CharField(max_length=64, help_text="Of the article or issue as it was moved.")
 
     class Meta:
@@ -57,7 +57,9 @@ class Comment(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     resolved_at = models.DateTimeField(null=True, blank=True)
-    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True), user_db_constraint=False)
+    history = HistoricalRecords(
+        history_change_reason_field=models.TextField(null=True), user_db_constraint=False
+    )
 
     class Meta:
         ordering = ["at", "pk"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,7 +12,8 @@ from editorial.content.models import Article
 from editorial.content.operations import lock_article
 from editorial.content.permissions import may_view, roles_of
 from editorial.content.queries import with_content
-from editorial.content.writers import wrote
+from editorial.content.tracking import track
+from editorial.content.writers import writer_ids, wrote
 from editorial.errors import EditorialError, NotAllowed, ReasonMissing
 from editorial.factcheck.queries import with_checks
 from editorial.states import ArticleState, Role
@@ -38,7 +39,7 @@ class IllegalMove(EditorialError):
 class NotYourMove(NotAllowed):
     """The table has the move, but not for this person. `move` is the transition."""
 
-    def __init__(self, who: AbstractUser, move: Transition, reason: str):
+    def __init__(self, who: User, move: Transition, reason: str):
         self.move = move
         super().__init__(who, reason)
 
@@ -66,14 +67,15 @@ def loaded(article_id: int) -> Article:
     return query.get()
 
 
-def available_moves(user: AbstractUser, article: Article) -> list[AvailableMove]:
+def available_moves(user: User, article: Article) -> list[AvailableMove]:
     """Exactly the moves this person may make now, each with its blockers (empty: it goes through)."""
     administrator = Role.ADMINISTRATOR in roles_of(user)
+    case = Case(article, writers=frozenset(writer_ids(article)))
     return [
         AvailableMove(move, found, administrator and bool(found))
         for move in moves_from(article.state)
         if refusal(user, article, move) is None
-        for found in [blockers(move.gates, Case(article))]
+        for found in [blockers(move.gates, case)]
     ]
 
 
@@ -82,7 +84,7 @@ def move_article(
     *,
     article_id: int,
     move: str,
-    by: AbstractUser,
+    by: User,
     reason: str = "",
     override: bool = False,
     at: datetime | None = None,
@@ -104,15 +106,13 @@ def move_article(
         raise NotYourMove(by, transition, no)
     if (transition.needs_reason or override) and not reason.strip():
         raise ReasonMissing(transition.label)
-    found = blockers(transition.gates, Case(article))
+    found = blockers(transition.gates, Case(article, writers=frozenset(writer_ids(article))))
     if found and not (override and Role.ADMINISTRATOR in roles_of(by)):
         raise GateClosed(found)
     return _change_state(article, transition, by, reason.strip(), found, at or timezone.now())
 
 
-def publish_articles(
-    *, article_fingerprints: dict[int, str], by: AbstractUser, at: datetime
-) -> list[LogEntry]:
+def publish_articles(*, article_fingerprints: dict[int, str], by: User, at: datetime) -> list[LogEntry]:
     """The issue publishes its articles (primary key to the fingerprint in the edition); inside the issue's transaction.
 
     Raises `IllegalMove`, `GateClosed`.
@@ -132,15 +132,14 @@ def publish_articles(
 
 
 def _change_state(
-    article: Article, move: Transition, by: AbstractUser, reason: str, overridden: list[Blocker], at: datetime
+    article: Article, move: Transition, by: User, reason: str, overridden: list[Blocker], at: datetime
 ) -> LogEntry:
     source, article.state = article.state, move.target
     article.state_since = at
     article.version += 1
     if move.target == ArticleState.IN_REVIEW:
         article.submitted_at = at
-    article._history_user = by  # type: ignore[attr-defined]
-    article._change_reason = f"{move.label}: {reason}" if reason else move.label  # type: ignore[attr-defined]
+    track(article, by, f"{move.label}: {reason}" if reason else move.label)
     article.save(update_fields=["state", "state_since", "submitted_at", "version"])
     return LogEntry.objects.create(
         article=article, move=move.name, source=source, target=move.target, by=by, at=at, reason=reason,
@@ -150,7 +149,7 @@ def _change_state(
 
 @transaction.atomic
 def add_comment(
-    *, article: Article, text: str, by: AbstractUser, blocking: bool = False, at: datetime | None = None
+    *, article: Article, text: str, by: User, blocking: bool = False, at: datetime | None = None
 ) -> Comment:
     """A remark on the article by somebody who may see it. Raises `Article.DoesNotExist`, `ValidationError`.
 
@@ -159,14 +158,14 @@ def add_comment(
     if not may_view(by, article):
         raise Article.DoesNotExist
     comment = Comment(article=article, text=text.strip(), by=by, blocking=blocking, at=at or timezone.now())
-    comment._history_user = by  # type: ignore[attr-defined]
     comment.full_clean()
+    track(comment, by, "Comment added")
     comment.save()
     return comment
 
 
 @transaction.atomic
-def resolve_comment(*, comment: Comment, by: AbstractUser, at: datetime | None = None) -> Comment:
+def resolve_comment(*, comment: Comment, by: User, at: datetime | None = None) -> Comment:
     """Settle a comment. A blocking one is settled by the desk, not by a writer of the article. Raises `NotAllowed`."""
     article = loaded(comment.article_id)
     if not may_view(by, article):
@@ -174,9 +173,10 @@ def resolve_comment(*, comment: Comment, by: AbstractUser, at: datetime | None =
     if comment.blocking and not roles_of(by) & {Role.EDITOR, Role.FACT_CHECKER, Role.ADMINISTRATOR}:
         raise NotAllowed(by, "A blocking comment is resolved by an editor or a fact-checker.")
     if comment.blocking and comment.by_id != by.pk and wrote(by, article):
-        raise NotAllowed(by, "You wrote or edited this article, so somebody else resolves its blocking comments.")
+        raise NotAllowed(
+            by, "You wrote or edited this article, so somebody else resolves its blocking comments."
+        )
     comment.resolved_by, comment.resolved_at = by, at or timezone.now()
-    comment._history_user = by  # type: ignore[attr-defined]
-    comment._change_reason = "Resolved"  # type: ignore[attr-defined]
+    track(comment, by, "Resolved")
     comment.save(update_fields=["resolved_by", "resolved_at"])
     return comment

@@ -1,6 +1,6 @@
 """In which capacity a person may make a move, and why not."""
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 
 from editorial.content.models import Article
 from editorial.content.permissions import is_author_of, may_view, roles_of
@@ -10,7 +10,7 @@ from editorial.workflow.models import LogEntry
 from editorial.workflow.transitions import ROLE_OF, Standing, Transition
 
 
-def standings(user: AbstractUser, article: Article) -> frozenset[Standing]:
+def standings(user: User, article: Article) -> frozenset[Standing]:
     """Every capacity that this person has towards the article now."""
     roles = roles_of(user)
     held = {standing for standing, role in ROLE_OF.items() if role in roles}
@@ -26,7 +26,7 @@ def _withdrawn_by_an_author(article: Article) -> bool:
     return last is not None and last.move == "withdraw" and is_author_of(last.by, article)
 
 
-def refusal(user: AbstractUser, article: Article, move: Transition) -> str | None:
+def refusal(user: User, article: Article, move: Transition) -> str | None:
     """Why this person may not make the move from the article's state, in one sentence; None when they may.
 
     Table and duties only; gates are another question. The move must exist from the article's state.

@@ -41,7 +41,9 @@ VERAPDF = SHARED / "tools" / "verapdf"
 
 pytestmark = [
     pytest.mark.skipif(not CORPUS.exists(), reason="../shared/corpus is not on this machine"),
-    pytest.mark.skipif(not shutil.which("pdfinfo"), reason="pdfinfo is not installed (Debian package poppler-utils)"),
+    pytest.mark.skipif(
+        not shutil.which("pdfinfo"), reason="pdfinfo is not installed (Debian package poppler-utils)"
+    ),
 ]
 # Letters of scripts that are written from right to left.
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -100,7 +102,9 @@ def published(text: str) -> tuple[Issue, Rendition]:
     move_issue(issue_id=issue.pk, move="close", by=editor)
     move_issue(issue_id=issue.pk, move="approve", by=office)
     rendition = Rendition.objects.get()
-    assert perform(model=Rendition, pk=rendition.pk, work=render_rendition), Rendition.objects.get().error_reason
+    assert perform(model=Rendition, pk=rendition.pk, work=render_rendition), (
+        Rendition.objects.get().error_reason
+    )
     move_issue(issue_id=issue.pk, move="publish", by=office)
     return Issue.objects.get(), Rendition.objects.get()
 
@@ -130,7 +134,9 @@ def expected_texts(article: dict[str, Any]) -> list[str]:
     texts += [re.sub(r"\s*\[([ivx]+)\]", r"\1", paragraph) for paragraph in article["commentary"]]
     for excerpt in article["excerpts"]:
         texts += excerpt["authors"]
-        texts += [excerpt[name] for name in ("original_title", "translated_title", "outlet", "outlet_descriptor")]
+        texts += [
+            excerpt[name] for name in ("original_title", "translated_title", "outlet", "outlet_descriptor")
+        ]
         texts += excerpt["paragraphs"]
     texts += [line for note in article["footnotes"] for line in note["text"].split("\n")]
     return [text for text in texts if text]

@@ -9,8 +9,8 @@ import pytest
 from django.core.files.storage import default_storage
 
 from demo.story import tell
+from editorial.content.files import stored_digest
 from editorial.issues.models import Issue, Rendition
-from editorial.rendering.storing import stored_digest
 from editorial.states import IssueState, JobStatus
 from tests.processes import make_roles, workers
 

@@ -127,7 +127,9 @@ def _publish(page: Page, issue: Issue, monkeypatch: pytest.MonkeyPatch) -> None:
     with workers(monkeypatch):
         expect(page.get_by_role("link", name="Download the PDF")).to_be_visible(timeout=60_000)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the PDF").evaluate("link => { link.download = ''; link.click() }")
+        page.get_by_role("link", name="Download the PDF").evaluate(
+            "link => { link.download = ''; link.click() }"
+        )
     assert download.value.path().read_bytes().startswith(b"%PDF-1.7")
     press(page, "publish")
     assert Issue.objects.get(pk=issue.pk).state == IssueState.PUBLISHED

@@ -27,7 +27,9 @@ _LEAD_WORDS = frozenset([
 # What introduces a title stands directly before it; looking no further keeps long notes linear.
 _WINDOW = 300
 _MOST_UNCLOSED = 20
-_BACK_ISSUE = re.compile(r"(?P<name>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,4}) (?P<issue>(?:0[1-9]|1[0-2])-(?:19|20)\d\d)\b")
+_BACK_ISSUE = re.compile(
+    r"(?P<name>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,4}) (?P<issue>(?:0[1-9]|1[0-2])-(?:19|20)\d\d)\b"
+)
 _URL = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 

@@ -16,7 +16,9 @@ class Command(BaseCommand):
         emails = [person["email"] for person in told()["people"]]
         accounts = [user for user in User.objects.filter(email__in=emails) if user.check_password(PASSWORD)]
         if not accounts:
-            self.stdout.write("No demo on this site. `make demo` makes one; `manage.py createsuperuser` makes an account.")
+            self.stdout.write(
+                "No demo on this site. `make demo` makes one; `manage.py createsuperuser` makes an account."
+            )
             return
         self.stdout.write(f"Sign in as one of these; the password is always {PASSWORD}")
         for user in accounts:

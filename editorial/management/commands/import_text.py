@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from editorial.errors import EditorialError
 from editorial.importing.as_json import as_json as to_json
+from editorial.importing.layout import parse_text
 from editorial.importing.operations import import_text
 from editorial.importing.parsed import NotAnArticle, ParsedIssue
-from editorial.importing.layout import parse_text
 from editorial.issues.queries import issue_by_reference
 
 MAX_BYTES = 20_000_000
@@ -34,7 +34,14 @@ class Command(BaseCommand):
         parser.add_argument("--json", dest="as_json", action="store_true", help="the result as JSON")
 
     def handle(
-        self, *args: Any, file: Path, issue: str | None, user: str | None, dry_run: bool, as_json: bool, **options: Any
+        self,
+        *args: Any,
+        file: Path,
+        issue: str | None,
+        user: str | None,
+        dry_run: bool,
+        as_json: bool,
+        **options: Any,
     ) -> None:
         text = read_text(file)
         try:
@@ -74,9 +81,11 @@ def _line(finding: dict[str, Any]) -> str:
     return f"line {finding['line']}, {WORDS[finding['severity']]}: {finding['message']} [{finding['code']}]"
 
 
-def _account(name: str | None) -> AbstractUser:
+def _account(name: str | None) -> User:
     if not name:
-        raise CommandError("Say whose drafts these become: --as USER. Use --dry-run to look at the result only.")
+        raise CommandError(
+            "Say whose drafts these become: --as USER. Use --dry-run to look at the result only."
+        )
     found = get_user_model().objects.filter(username=name).first()
     if found is None:
         raise CommandError(f"There is no account “{name}”.")

@@ -33,7 +33,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         finally:
             partial.unlink(missing_ok=True)
-        self.stdout.write(f"{output}: {rendered.pages} pages, {rendered.size:,} bytes, SHA-256 {rendered.sha256}")
+        self.stdout.write(
+            f"{output}: {rendered.pages} pages, {rendered.size:,} bytes, SHA-256 {rendered.sha256}"
+        )
 
     def say(self, progress: Progress) -> None:
         """One line per step on standard error."""

@@ -165,10 +165,20 @@ def test_a_byline_that_somebody_else_removed_still_counts() -> None:
         move_article(article_id=article.pk, move="accept", by=by)
 
 
-def test_an_editor_of_an_earlier_round_may_accept_and_clear() -> None:
+def test_an_edit_is_not_washed_by_a_return_and_a_blind_submission() -> None:
     article, by = f.walked_to("in_review"), f.person(Role.EDITOR, Role.FACT_CHECKER)
     edit_commentary(article, by)
     article = f.move(article, "return", by)
+    article = f.move(article, "submit", article.created_by)
+    with pytest.raises(NotYourMove, match="You wrote or edited this article"):
+        f.move(article, "accept", by)
+
+
+def test_an_editor_of_an_earlier_round_may_accept_and_clear_what_the_author_rewrote() -> None:
+    article, by = f.walked_to("in_review"), f.person(Role.EDITOR, Role.FACT_CHECKER)
+    edit_commentary(article, by)
+    article = f.move(article, "return", by)
+    edit_commentary(article, article.created_by)
     article = f.move(article, "submit", article.created_by)
     assert f.move(article, "accept", by).state == "fact_check"
     f.check_everything(article, f.fact_checker())
