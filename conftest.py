@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 import django
 
@@ -24,3 +25,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 # Here and not in pyproject.toml: pytest-django would load the settings before this file is read.
 os.environ["DJANGO_SETTINGS_MODULE"] = "oewatch.settings"
 django.setup()
+
+from django.conf import settings  # noqa: E402  they are loaded now
+
+if Path(_folder).resolve() != settings.DATA_DIR:
+    raise RuntimeError(
+        f"Tests would write to {settings.DATA_DIR}: unset DJANGO_SETTINGS_MODULE and start again."
+    )

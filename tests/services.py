@@ -206,6 +206,9 @@ def main(arguments: Sequence[str]) -> int:
     chosen = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _end)
     environment = dict(os.environ)
+    # Importing oewatch has set it here. A test run that inherits it loads the settings before conftest.py has said
+    # where tests keep their data.
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
     with contextlib.ExitStack() as services:
         try:
             if chosen.postgresql:
