@@ -25,6 +25,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 # Here and not in pyproject.toml: pytest-django would load the settings before this file is read.
 os.environ["DJANGO_SETTINGS_MODULE"] = "oewatch.settings"
 django.setup()
+# Workers of pytest-xdist would inherit it and load the settings before they read this file.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from django.conf import settings  # noqa: E402  they are loaded now
 

@@ -4,20 +4,13 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from editorial.content.fields import PlainTextField
+from editorial.content.models import history
 from editorial.jobs.models import Job
 from editorial.states import IssueState, JobStatus
 
 APPEND_ONLY = "rows are only ever added: the table is its own history"
-
-
-def history() -> HistoricalRecords:
-    """History with user and reason."""
-    return HistoricalRecords(
-        history_change_reason_field=models.TextField(null=True), user_db_constraint=False
-    )
 
 
 class Section(models.Model):

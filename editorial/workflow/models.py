@@ -2,9 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from simple_history.models import HistoricalRecords
 
-from editorial.content.models import Article
+from editorial.content.models import Article, history
 
 
 class LogEntry(models.Model):
@@ -57,9 +56,7 @@ class Comment(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     resolved_at = models.DateTimeField(null=True, blank=True)
-    history = HistoricalRecords(
-        history_change_reason_field=models.TextField(null=True), user_db_constraint=False
-    )
+    history = history()
 
     class Meta:
         ordering = ["at", "pk"]
