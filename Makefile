@@ -16,7 +16,7 @@ demo: install ## A fictional issue, from drafts to its PDF
 serve: install ## The site on this machine, until Ctrl-C (PORT=8000)
 	@$(PYTHON) manage.py migrate --verbosity 0
 	@$(PYTHON) manage.py demo_accounts
-	@exec $(PYTHON) manage.py serve --port $(PORT)
+	@LOG_LEVEL=WARNING exec $(PYTHON) manage.py serve --port $(PORT)
 
 test: install ## All tests, on SQLite and the embedded queue, then on PostgreSQL and Redis
 	@scripts/test

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class PlatformConfig(AppConfig):
@@ -9,3 +10,9 @@ class PlatformConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks."""
         from oewatch import checks  # noqa: F401  importing registers them
+
+
+class DeskConfig(AdminConfig):
+    """Django's admin with the desk as its site."""
+
+    default_site = "editorial.admin.site.Desk"

@@ -55,7 +55,7 @@ RELEASE_REVIEWS = env.list("RELEASE_REVIEWS", default=[])
 
 # --- Application ---------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "oewatch.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -102,11 +102,14 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True
 
-# The footnote reference of the rich text editor. What the server keeps is decided by editorial.content.richtext alone.
+# What the rich text editor knows beyond its own marks. What the server keeps is decided by editorial.content.richtext alone.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
-        "js": [static_lazy("editorial/footnote_reference.js")],
-        "extensions": {"FootnoteReference": html_tags(tags=["sup"], attributes={"sup": ["data-footnote"]})},
+        "js": [static_lazy("editorial/rich_text.js")],
+        "extensions": {
+            "FootnoteReference": html_tags(tags=["sup"], attributes={"sup": ["data-footnote"]}),
+            "ForeignText": html_tags(tags=["span"], attributes={"span": ["lang", "dir"]}),
+        },
     }
 ]
 
@@ -213,6 +216,10 @@ LOGIN_URL = "admin:login"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: one working day
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "editorial.admin.resend.csrf_failure"
+# An article with many footnotes: seven fields a row, and long texts.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # bytes
 
 # --- What a browser may do with our pages ----------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

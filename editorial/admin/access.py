@@ -63,6 +63,10 @@ class DeskAdmin(admin.ModelAdmin):
         context["media"] = Media.from_media(context["media"], nonce=getattr(request, "csp_nonce", ""))
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Django looks a model up by an empty field name when the address says `_to_field=`."""
+        return super().get_object(request, object_id, from_field or None)
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The object's history, for those who may see the object now; others learn nothing of it."""
         if self.get_object(request, object_id) is None:

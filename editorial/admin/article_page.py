@@ -3,10 +3,8 @@
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 
-from editorial.content import richtext
+from editorial.admin.reading import readable
 from editorial.content.credit import credit_of
 from editorial.content.models import Article, Excerpt, Footnote, Image
 from editorial.content.permissions import edit_refusal, roles_of
@@ -89,12 +87,3 @@ def _shown(status: ItemStatus, numbers: dict[str, int], user: User) -> dict[str,
             item.license, changed=bool(item.changes), basis=item.public_domain_basis or None
         )
     return shown
-
-
-def readable(value: str, numbers: dict[str, int]) -> SafeString:
-    """Rich text for a page, each reference as its number in brackets. Cleaned again: SQL may have written it."""
-
-    def numbered(key: str) -> str:
-        return format_html('<sup class="footnote-reference">[{}]</sup>', numbers.get(key, "?"))
-
-    return mark_safe(richtext.replace_references(richtext.clean(value), numbered))  # noqa: S308

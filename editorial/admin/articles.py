@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db.models import Case, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -16,10 +17,13 @@ from editorial.admin.article_page import article_context
 from editorial.admin.check_acts import CheckActs
 from editorial.admin.forms import ArticleForm
 from editorial.admin.inlines import BylineInline, ExcerptInline, FootnoteInline, ImageInline, save_formset
-from editorial.content.models import Article
+from editorial.admin.issues import READERS
+from editorial.admin.resend import not_saved
+from editorial.content.models import Article, Byline, Excerpt, Footnote, Image
 from editorial.content.operations import create_article, lock_article, save_item
 from editorial.content.permissions import edit_refusal, is_author_of, may_view, roles_of, visible_articles
 from editorial.content.queries import with_content
+from editorial.errors import EditorialError, NotAllowed
 from editorial.factcheck.queries import with_checks
 from editorial.states import ArticleState, Role
 from editorial.workflow.gates import Case as GateCase
@@ -40,6 +44,19 @@ WAITING_FIRST = Case(
     default=9,
 )
 
+PARTS = {"bylines": Byline, "excerpts": Excerpt, "footnotes": Footnote, "images": Image}
+
+
+class ItemGone(EditorialError):
+    """A part of the article that the person was editing is not there any more. `kind` is what it was."""
+
+    def __init__(self, kind: Any):
+        self.kind = str(kind)
+        super().__init__(
+            f"Somebody removed one of the {kind}s that you had open. Your words are below: copy what you need, "
+            "go back, and add it anew."
+        )
+
 
 @admin.register(Article)
 class ArticleAdmin(CheckActs, DeskAdmin):
@@ -49,7 +66,6 @@ class ArticleAdmin(CheckActs, DeskAdmin):
     inlines = [BylineInline, ExcerptInline, FootnoteInline, ImageInline]
     list_display = ["title", "state_badge", "in_the_way", "byline", "section", "month", "since"]
     ordering = [WAITING_FIRST, "title", "pk"]
-    list_filter = ["state", "section", "issue"]
     search_fields = ["title", "commentary", "excerpts__outlet", "excerpts__original_title"]
     search_help_text = "Titles, commentary, outlets and the titles of sources."
     change_form_template = "admin/editorial/article/change_form.html"
@@ -74,6 +90,9 @@ class ArticleAdmin(CheckActs, DeskAdmin):
         return Role.AUTHOR in roles_of(request.user)
 
     # The list
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return ["state", "section", *(["issue"] if roles_of(request.user) & READERS else [])]
 
     @admin.display(description="State", ordering="state")
     def state_badge(self, article: Article) -> str:
@@ -115,6 +134,43 @@ class ArticleAdmin(CheckActs, DeskAdmin):
             except (ValueError, Article.DoesNotExist) as error:
                 raise Http404 from error
         return super()._changeform_view(request, object_id, *args)  # type: ignore[misc]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """A save that cannot be taken shows what was typed; the admin's own answer would lose it."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            self._require_savable(request, object_id)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except (ValidationError, EditorialError) as error:
+            reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
+            return not_saved(request, reasons=reasons, status=409, may_resend=False, back=request.path)
+
+    def _require_savable(self, request: HttpRequest, object_id: str | None) -> None:
+        """Raises `NotAllowed` when the article's state changed, `ItemGone` when a part of it was removed meanwhile."""
+        article = self.get_object(request, unquote(object_id)) if object_id else None
+        if article is None:
+            return
+        refusal = edit_refusal(request.user, article)
+        if refusal:
+            raise NotAllowed(request.user, refusal)
+        for name, model in PARTS.items():
+            stored = {
+                str(pk) for pk in model._default_manager.filter(article=article).values_list("pk", flat=True)
+            }
+            posted = {
+                value
+                for field, value in request.POST.items()
+                if field.startswith(f"{name}-") and field.endswith("-id")
+            }
+            if posted - stored - {""}:
+                raise ItemGone(model._meta.verbose_name)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -7,8 +7,10 @@ from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.html import format_html
 from django_prose_editor.widgets import AdminProseEditorWidget
 
+from editorial.admin.reading import readable
 from editorial.content import richtext
 from editorial.content.fields import fold
 from editorial.content.models import Article, Excerpt, Footnote, Image
@@ -19,6 +21,7 @@ from editorial.states import Role
 EXTENSIONS = {
     "Bold": True, "Italic": True, "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
     "Subscript": True, "Superscript": True, "HardBreak": True, "HTML": False, "FootnoteReference": True,
+    "ForeignText": True,
 }  # fmt: skip
 
 
@@ -66,12 +69,14 @@ class VersionedForm(forms.ModelForm):
         )
         for name in self.changed_data:
             if name in self.fields and hasattr(stored, name) and name != "file":
-                self.add_error(name, f"Stored by {who}: {_shown(getattr(stored, name))}")
+                self.add_error(name, format_html("Stored by {}: {}", who, _shown(getattr(stored, name))))
 
 
 def _shown(value: Any) -> str:
+    """A stored value beside the typed one; rich text with its markup and references, so that none is missed."""
     if isinstance(value, str) and value.startswith("<p>"):
-        return richtext.plain(value)
+        order = list(dict.fromkeys(richtext.references(value)))
+        return readable(value, {key: number for number, key in enumerate(order, 1)})
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "(blank)"
     return str(value) if value not in (None, "") else "(blank)"
@@ -194,6 +199,11 @@ class FootnoteForm(VersionedForm):
         model = Footnote
         fields = ["key", "text"]
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        # The references in the commentary carry it.
+        self.fields["key"].disabled = self.instance.pk is not None
+
 
 class ImageForm(VersionedForm):
     """A picture and its rights."""
@@ -221,7 +231,11 @@ class ImageForm(VersionedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         upload = cleaned.get("file")
-        if upload and "file" in self.changed_data:
+        if upload and "file" in self.changed_data and self.errors:
+            self.add_error(
+                "file", "Mend the other fields and choose the picture again: it is not kept until then."
+            )
+        elif upload and "file" in self.changed_data:
             try:
                 put_picture(self.instance, upload)
             except PictureRefused as error:

@@ -23,6 +23,9 @@ class AuthorAdmin(DeskAdmin):
     list_display = ["name", "affiliation", "user"]
     search_fields = ["name"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Author | None = None) -> list[str]:
+        return [] if Role.ADMINISTRATOR in roles_of(request.user) else ["user"]
+
     def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
         save_author(author=obj, by=signed_in(request), reason="Edited at the desk")
 

@@ -14,8 +14,8 @@ from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from editorial.content import richtext
 from editorial.content.fields import PlainTextField, RichTextField
-from editorial.content.richtext import FOOTNOTE_KEY
 from editorial.states import ArticleState
 
 web_address = URLValidator(
@@ -24,7 +24,7 @@ web_address = URLValidator(
 )
 
 footnote_key = RegexValidator(
-    rf"\A{FOOTNOTE_KEY.pattern}\Z",
+    rf"\A{richtext.FOOTNOTE_KEY.pattern}\Z",
     "A footnote's key has letters, digits, hyphens and underscores only, at most 40.",
 )
 
@@ -226,7 +226,8 @@ class Footnote(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Note {self.key}"
+        words = richtext.plain(self.text)
+        return f"{words[:60]}…" if len(words) > 60 else words or f"Note {self.key}"
 
 
 def image_path(image: "Image", filename: str) -> str:

@@ -57,9 +57,19 @@ def create_article(*, by: User, title: str, reason: str = "Article created", **f
 
 @transaction.atomic
 def save_author(*, author: Author, by: User, reason: str = "") -> Author:
-    """Keep an author in the register. Raises `NotAllowed`, `ValidationError`."""
+    """Keep an author in the register. Raises `NotAllowed`, `ValidationError`.
+
+    Which account belongs to a name decides who sees drafts and who wrote what: people may claim a new name for
+    themselves, the rest is an administrator's.
+    """
     if not roles_of(by) & {Role.AUTHOR, Role.EDITOR, Role.ADMINISTRATOR}:
         raise NotAllowed(by, "Only authors and editors keep the register of authors.")
+    before = (
+        Author.objects.filter(pk=author.pk).values_list("user_id", flat=True).first() if author.pk else None
+    )
+    claims_new_name = author.pk is None and author.user_id == by.pk
+    if author.user_id != before and not claims_new_name and Role.ADMINISTRATOR not in roles_of(by):
+        raise NotAllowed(by, "Only an administrator ties a name in the register to an account.")
     author.full_clean()
     track(author, by, reason)
     author.save()

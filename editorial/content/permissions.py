@@ -24,6 +24,11 @@ EDITABLE_BY: dict[str, frozenset[Role]] = {
     ArticleState.PUBLISHED: frozenset(),
     ArticleState.WITHDRAWN: frozenset(),
 }
+WHY_NOBODY: dict[str, str] = {
+    ArticleState.APPROVED: "Nobody edits an approved article. Reopen or return it first.",
+    ArticleState.PUBLISHED: "Nobody edits a published article.",
+    ArticleState.WITHDRAWN: "Nobody edits a withdrawn article. Restore it first.",
+}
 DESK = frozenset({Role.EDITOR, Role.FACT_CHECKER, Role.ADMINISTRATOR})
 
 
@@ -55,7 +60,7 @@ def edit_refusal(user: AnyUser, article: "Article") -> str | None:
     allowed = EDITABLE_BY[article.state]
     roles = roles_of(user)
     if not allowed:
-        return f"Nobody edits an article that is {article.get_state_display().lower()}. Send it back first."
+        return WHY_NOBODY[article.state]
     if allowed & roles and (Role.AUTHOR not in allowed or is_author_of(user, article)):
         return None
     if Role.AUTHOR in allowed:

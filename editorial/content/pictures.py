@@ -90,6 +90,8 @@ def _encode(picture: Pillow.Image, given: str) -> Picture:
     transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
     as_jpeg = given == "JPEG" or (given == "WEBP" and not transparent)
     mode = "RGB" if as_jpeg else "RGBA" if transparent else "L" if picture.mode == "L" else "RGB"
+    if picture.mode.startswith("I"):  # 16 bits of gray: Pillow would cut everything above 255 to white
+        picture = picture.point(lambda value: value / 256).convert("L")
     bare = picture.convert(mode)
     bare.info = {}  # Pillow writes comments and color profiles that it finds here, also after a conversion
     out = io.BytesIO()

@@ -22,8 +22,6 @@ NOT_CONTENT = {
     "history_id", "history_date", "history_user", "history_type", "history_change_reason",
 }  # fmt: skip
 
-_NOTHING: tuple[Any, ...] = ("", None, [])
-
 
 def writer_ids(article: Article) -> set[int]:
     """The primary keys of the users who wrote the article's present text."""
@@ -86,8 +84,11 @@ def _changed_by(rows: Iterable[dict[str, Any]], since: datetime | None, names: l
         gone = row["history_type"] == "-"
         fields = [name for name in names if gone or last is None or row[name] != last[name]]
         before[key] = row
-        # What is removed has no value that stands; an empty field says nothing.
-        standing.update({(key, name): None if gone or row[name] in _NOTHING else user for name in fields})
+        if gone:
+            # Whoever removed an item shaped the text for good; what its fields said stands no more.
+            standing.update(dict.fromkeys(((key, name) for name in names), user))
+        else:
+            standing.update({(key, name): user for name in fields})
         if fields and user and (since is None or row["history_date"] >= since):
             yield user
     yield from (user for user in standing.values() if user)

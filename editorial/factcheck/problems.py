@@ -6,6 +6,7 @@ the item's fingerprint.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from editorial.content import richtext
 from editorial.content.fingerprints import item_fingerprint
@@ -70,5 +71,5 @@ def _in_excerpt(excerpt: Excerpt) -> Iterator[Finding]:
 
 def _in_paragraphs(texts: list[str]) -> Iterator[Finding]:
     """A quotation may run over paragraphs: each opens it anew and only the last one closes it."""
-    for text, following in zip(texts, [*texts[1:], ""], strict=True):
+    for text, following in zip_longest(texts, texts[1:], fillvalue=""):
         yield from find_in_text(text, continued=following.startswith(("“", '"')))

@@ -15,7 +15,7 @@ from editorial.importing.notes import read_notes
 from editorial.importing.parsed import LineFinding, ParsedArticle, UnplacedText
 
 _REASONS = {
-    "furniture": "This looks like a page number or a running head. It was "
+    "furniture": "This looks like a page number, a running head or the name of a section. It was "
     "set aside: delete it if nothing is missing.",
     "after-article": "This text stands behind the end of the article. It "
     "was set aside: place it, or delete it.",
@@ -191,12 +191,16 @@ def read_article(cues: Cues, chunk: Chunk, lines: Sequence[Line]) -> ParsedArtic
     line = cues.paragraphs[chunk.start].line
     image_lines, late_notes, after = _image_and_after(cues, sections)
     images, image_findings = read_image_block(image_lines)
-    front = read_front(
-        _texts(cues, sections.start, sections.excerpts), [i.caption for i in images if i.caption], line
-    )
     excerpts = read_excerpts_of(cues, sections)
+    front = read_front(
+        _texts(cues, sections.start, sections.excerpts),
+        [image.caption for image in images if image.caption],
+        line,
+        [text for excerpt in excerpts.excerpts for text in excerpt.paragraphs],
+    )
     note_lines = [*_texts(cues, sections.notes, sections.image), *late_notes]
-    footnotes, note_findings = read_notes(note_lines, front.commentary)
+    marked = [part for part in (front.dek, front.pull_quote, *front.commentary) if part]
+    footnotes, note_findings = read_notes(note_lines, marked)
     unplaced = [*front.unplaced, *_furniture(cues, chunk)]
     unplaced += [UnplacedText(paragraph.line, paragraph.text, "after-article") for paragraph in after]
     if not images:

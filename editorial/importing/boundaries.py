@@ -51,20 +51,34 @@ def read_cues(paragraphs: Sequence[Paragraph], groups: Mapping[int, CitationGrou
     for group in groups.values():
         for index in range(group.start, group.start + group.count):
             kinds[index] = Kind.TEXT
-    for index, kind in enumerate(kinds):
-        # "Source:" alone may begin a sentence; it is a label beside another label.
-        if kind is Kind.LABEL and not _is_image_label(paragraphs, kinds, index):
-            kinds[index] = Kind.TEXT
+    _unmark_sentences(paragraphs, kinds)
     images = [index for index, kind in enumerate(kinds) if kind in {Kind.HEADER, Kind.LABEL}]
     notes = [index for index, kind in enumerate(kinds) if kind is Kind.NOTE]
     return Cues(paragraphs, kinds, groups, sorted(groups), images, notes)
 
 
-def _is_image_label(paragraphs: Sequence[Paragraph], kinds: Sequence[Kind], index: int) -> bool:
-    found = label_of(paragraphs[index].text)
-    neighbors = {kinds[other] for other in (index - 1, index + 1) if 0 <= other < len(kinds)}
-    strong = found is not None and found[0] in {"image", "attribution"}
-    return (strong and len(paragraphs[index].text) < 1500) or bool(neighbors & {Kind.LABEL, Kind.HEADER})
+def _unmark_sentences(paragraphs: Sequence[Paragraph], kinds: list[Kind]) -> None:
+    """“Source:” or “Photo:” may begin a sentence of an excerpt: such a run of labels becomes text.
+
+    A run is the image's if it stands below the heading, holds “Image:” or “Attribution:”, or is set without
+    blank lines.
+    """
+    index = 0
+    while index < len(kinds):
+        if kinds[index] is not Kind.LABEL:
+            index += 1
+            continue
+        end = index
+        while end < len(kinds) and kinds[end] is Kind.LABEL:
+            end += 1
+        headed = index > 0 and kinds[index - 1] is Kind.HEADER
+        names = {found[0] for one in paragraphs[index:end] if (found := label_of(one.text))}
+        set_close = any(one.gap == 0 for one in paragraphs[index + 1 : end])
+        continued = index > 1 and kinds[index - 2] in {Kind.LABEL, Kind.HEADER}
+        strong = names & {"image", "attribution"} and len(paragraphs[index].text) < 1500
+        if not (headed or strong or set_close or continued):
+            kinds[index:end] = [Kind.TEXT] * (end - index)
+        index = end
 
 
 def _ends_image_block(cues: Cues, index: int) -> bool:
@@ -101,7 +115,8 @@ def _begins_after_notes(cues: Cues, index: int) -> bool:
 def _begins_after_excerpts(cues: Cues, index: int) -> bool:
     """Does the text at `index`, between excerpt paragraphs, begin another article?"""
     paragraphs, paragraph = cues.paragraphs, cues.paragraphs[index]
-    if paragraph.text[:1] in '“"«„' or paragraph.gap == 0 or not looks_like_title(paragraph.text):
+    quoted_title = paragraph.text[:1] in '“"«„' and (paragraph.gap < 2 or is_pull_quote(paragraph.text))
+    if quoted_title or paragraph.gap == 0 or not looks_like_title(paragraph.text):
         return False
     citation, image, note = (
         cues.next_of(places, index) for places in (cues.citations, cues.images, cues.notes)

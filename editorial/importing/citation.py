@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from editorial.factcheck.finders.citation_parts import CitationParts, read_citation, strip_title
 from editorial.factcheck.finders.citation_tail import read_tail
 from editorial.factcheck.finders.dates import read_dates
-from editorial.factcheck.finders.quotes import is_wholly_quoted
+from editorial.factcheck.finders.quotes import is_wholly_quoted, pair_double
 from editorial.importing.kinds import Kind, is_url, kind_of
 from editorial.importing.languages import detect_language, english_share, looks_english, main_script
 from editorial.importing.lines import Paragraph
 from editorial.importing.parsed import ParsedCitation
 
 _MOST_LINES = 4
+_UNSURE = 0.4  # a share of English below this says little about a title of two or three words
 _AUTHOR_SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|Ph\.?D|M\.?D|Esq)\.?$", re.IGNORECASE)
 
 
@@ -107,6 +108,11 @@ def _read_lines(paragraphs: Sequence[Paragraph], index: int) -> tuple[int, Citat
     return (best_count, best) if best else None
 
 
+def _may_be_meant(parts: CitationParts) -> bool:
+    """False for a headline with a word in quotation marks: it has neither the comma of a title nor a date."""
+    return bool(parts.comma_after_title or parts.tail.date or parts.title[-1:] in {"?", "!", "…"})
+
+
 def citation_at(paragraphs: Sequence[Paragraph], index: int) -> CitationGroup | None:
     """The citation that begins at `index`, if one does. Weak readings count only behind two blank lines."""
     first = paragraphs[index]
@@ -114,7 +120,7 @@ def citation_at(paragraphs: Sequence[Paragraph], index: int) -> CitationGroup | 
         return None
     read = _read_lines(paragraphs, index)
     expected = first.gap >= 2
-    if read and (read[1].strength != "weak" or expected):
+    if read and (read[1].strength != "weak" or (expected and _may_be_meant(read[1]))):
         count, parts = read
         return CitationGroup(index, count, parts, None, tuple(paragraphs[index : index + count]))
     if index + 1 < len(paragraphs) and paragraphs[index + 1].gap <= 1 and _is_lone_title(first.text):
@@ -174,10 +180,13 @@ def split_authors(text: str) -> tuple[str, ...]:
 
 def _closing_parenthesis(title: str) -> tuple[str, str] | None:
     """(before, inside) of the last balanced parenthesis, where the title ends with it."""
-    pairs = {")": "(", "]": "["}
+    pairs = {")": "(", "]": "[", "）": "（"}
     close = title[-1:]
     if close not in pairs:
-        return None
+        # “Original (Translation,”: the closing parenthesis is lost.
+        opened = title.rfind("(")
+        lost = opened > 0 and ")" not in title[opened:] and title.count("(") == title.count(")") + 1
+        return (title[:opened].strip(), title[opened + 1 :].strip()) if lost else None
     depth = 0
     for index in range(len(title) - 1, -1, -1):
         depth += (title[index] == close) - (title[index] == pairs[close])
@@ -201,10 +210,21 @@ def split_translation(title: str) -> tuple[str, str | None]:
     words, inner = len(original.split()), len(inside.split())
     if inner * 3 < words or (inner < 2 < words):
         return title, None
+    if inner > 1 and inside[:1].isupper() and words <= 3 and max(map(english_share, split)) < _UNSURE:
+        return original, inside  # too short for statistics: “Le quai (The Quay)”
     doubtful = looks_english(original) and (
         inner * 2 < words or english_share(original) * 4 > english_share(inside)
     )
     return (title, None) if doubtful else (original, inside)
+
+
+def _is_outer(title: str) -> bool:
+    """False where the first mark belongs to the first words only: “Sultan” Launched; ‘El Zurdo,’ a Man."""
+    bare = title.rstrip(", ")
+    if title[0] in "‘'":
+        closing = re.search(r"[’'](?!\w)", bare[1:])
+        return closing is None or closing.end() + 1 == len(bare) or bare[-1:] in "’'"
+    return not any(start == 0 and end < len(bare) - 1 for start, end in pair_double(bare).pairs)
 
 
 def _strip_outer(title: str) -> str:
@@ -212,6 +232,8 @@ def _strip_outer(title: str) -> str:
     if not title[:1] or title[0] not in "“\"„«‘'":
         return title
     inner = title[1:].rstrip(", ")
+    if not _is_outer(title):
+        return title
     opens, closes = sum(inner.count(mark) for mark in "“„«"), sum(inner.count(mark) for mark in "”»")
     if title[0] in "\"'":
         return inner.rstrip(title[0]).rstrip(",")
@@ -236,7 +258,11 @@ def build_citation(group: CitationGroup) -> ParsedCitation:
     """The structured citation. Nothing is completed: what the lines do not name is None."""
     parts, tail = group.parts, group.parts.tail
     original, translated = _titles(group)
-    language = detect_language(original, has_translation=translated is not None) if original else "und"
+    language = (
+        detect_language(original, has_translation=translated is not None, outlet=tail.descriptor or "")
+        if original
+        else "und"
+    )
     archived = (
         tail.url
         if tail.url and re.search(r"web\.archive\.org|archive\.(?:ph|is|today|li)|perma\.cc", tail.url)

@@ -1,9 +1,17 @@
 """The front of an article: title, dek, pull quote, commentary."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from editorial.importing.kinds import REFERENCE, is_pull_quote, looks_like_title
+from editorial.importing.kinds import (
+    REFERENCE,
+    is_attribution,
+    is_pull_quote,
+    is_section_name,
+    looks_like_title,
+    may_be_pull_quote,
+)
 from editorial.importing.lines import Paragraph
 from editorial.importing.parsed import LineFinding, UnplacedText
 
@@ -25,7 +33,9 @@ class Front:
 def _is_dek(paragraph: Paragraph, captions: Sequence[str], following: int, quoted: bool) -> bool:
     if paragraph.text in captions:
         return True
-    short = len(paragraph.text) <= _LONGEST_DEK and not REFERENCE.search(paragraph.text)
+    short = len(paragraph.text) <= _LONGEST_DEK
+    if REFERENCE.search(paragraph.text):
+        return short and quoted and bool(captions)
     # Before the pull quote there is room for nothing but the dek; without one, only an image makes a dek
     # likely.
     return short and (quoted or (bool(captions) and following > 0 and len(paragraph.text) <= 300))
@@ -51,13 +61,46 @@ def _findings(front: Front, line: int) -> list[LineFinding]:
     return found
 
 
-def read_front(paragraphs: Sequence[Paragraph], captions: Sequence[str], line: int) -> Front:
+def _folded(text: str) -> str:
+    """Letters and digits only, so that a passage is found whatever its marks and capitals."""
+    return re.sub(r"[\W_]+", " ", REFERENCE.sub("", text)).strip().lower()
+
+
+def _pull_quote_at(rest: Sequence[Paragraph], captions: Sequence[str], excerpts: Sequence[str]) -> int | None:
+    """Where the pull quote stands: a quotation; else words with who said them; else a passage of an excerpt."""
+    for index, paragraph in enumerate(rest[:3]):
+        if is_pull_quote(paragraph.text):
+            return index
+    early = [(index, one.text) for index, one in enumerate(rest[:2]) if one.text not in captions]
+    for index, text in early:
+        longer = any(len(other.text) > len(text) for other in rest[index + 1 :])
+        if longer and may_be_pull_quote(text):
+            return index
+    sources = " | ".join(map(_folded, excerpts))
+    for index, text in early:
+        passage = _folded(text)
+        if len(text) < 500 and len(passage.split()) > 4 and index + 1 < len(rest) and passage in sources:
+            return index
+    return None
+
+
+def _drop_section_name(front: Front, rest: list[Paragraph]) -> None:
+    if len(rest) < 3 or not is_section_name(rest[0].text):
+        return
+    paragraph = rest.pop(0)
+    front.unplaced.append(UnplacedText(paragraph.line, paragraph.text, "furniture"))
+
+
+def read_front(
+    paragraphs: Sequence[Paragraph], captions: Sequence[str], line: int, excerpts: Sequence[str] = ()
+) -> Front:
     """Sorts the paragraphs before the first excerpt.
 
-    `line` is reported where something is missing altogether.
+    `line` is reported where something is missing altogether. `excerpts`: what a pull quote is taken from.
     """
     front = Front()
     rest = list(paragraphs)
+    _drop_section_name(front, rest)
     if rest and not is_pull_quote(rest[0].text):
         front.title = rest.pop(0)
     elif rest and len(rest) > 1 and is_pull_quote(rest[1].text):
@@ -65,11 +108,12 @@ def read_front(paragraphs: Sequence[Paragraph], captions: Sequence[str], line: i
     else:
         message = "The article has no title. Its first line is a quotation or a citation."
         front.findings.append(LineFinding("title-missing", "block", line, None, message))
-    quote_at = next(
-        (index for index, paragraph in enumerate(rest[:3]) if is_pull_quote(paragraph.text)), None
-    )
-    if quote_at is not None and quote_at <= 2 and len(rest) > 1:
+    quote_at = _pull_quote_at(rest, captions, excerpts)
+    if quote_at is not None and len(rest) > 1:
         front.pull_quote = rest.pop(quote_at)
+        if len(rest) > quote_at + 1 and is_attribution(rest[quote_at].text):
+            joined = f"{front.pull_quote.text} {rest.pop(quote_at).text}"
+            front.pull_quote = replace(front.pull_quote, text=joined)
     before = rest[:quote_at] if front.pull_quote else rest[:1]
     if before and _is_dek(before[0], captions, len(rest) - 1, front.pull_quote is not None):
         front.dek = rest.pop(0)

@@ -24,6 +24,18 @@ _FURNITURE = re.compile(
     r"|[*_=~#–—-]{3,}|approved for public release.{0,60})$",
     re.IGNORECASE,
 )
+_REGION = (
+    r"africa|sub-saharan africa|north africa|east africa|west africa|asia|central asia|south asia|east asia"
+    r"|southeast asia|north asia|middle east|mena|near east|europe|eurasia|caucasus|balkans|arctic|oceania"
+    r"|pacific|indo-pacific|asia-pacific|latin america|south america|central america|caribbean|americas"
+    r"|russia|china|iran|north korea|global|global issues|transnational(?: issues)?|terrorism|insurgency"
+    r"|special essays?|feature articles?|organized crime|technology|cyber"
+)
+_SECTION = re.compile(
+    rf"^(?:(?:section|part)\s+[\divx]+[.:]?\s*)?(?:the\s+)?(?:{_REGION})"
+    rf"(?:\s*(?:,|and|&|/|,\s*and)\s*(?:the\s+)?(?:{_REGION}))*:?$",
+    re.IGNORECASE,
+)
 _URL_ONLY = re.compile(r"^<?(?:https?://|www\.)\S+$")
 _SENTENCE_END = (".", ",", ";", ":", "…")
 
@@ -72,6 +84,29 @@ def is_pull_quote(text: str) -> bool:
     return len(text) < 900 and (
         is_wholly_quoted(text) or (text[:1] in '“"«„' and text[-1:] in '”"»“' and text.count("”") < 2)
     )
+
+
+def may_be_pull_quote(text: str) -> bool:
+    """True for a paragraph that opens with a quotation and adds who said it, or a marker:
+
+    “Words,” said the mayor. “Words.” – The mayor. “Words.”[i]
+    """
+    bare = REFERENCE.sub("", text).strip()
+    if bare != text and is_pull_quote(bare):
+        return True
+    if bare[:1] not in '“"«„' or len(bare) > 400:
+        return False
+    return bare[-1:] in '”"»' or len(bare) <= 250
+
+
+def is_section_name(text: str) -> bool:
+    """True for the name of a section of the digest: “AFRICA”, “Middle East and North Africa”."""
+    return len(text) < 70 and bool(_SECTION.match(text))
+
+
+def is_attribution(text: str) -> bool:
+    """True for a line such as “— Mara Odd, mayor”."""
+    return bool(re.match(r"[-–—―]\s?\w", text)) and len(text) <= 160
 
 
 def looks_like_title(text: str) -> bool:

@@ -6,6 +6,7 @@ first (Pashto ښ, Urdu ٹ, Kazakh ұ), and the statistics of py3langid only choo
 open.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
@@ -14,6 +15,24 @@ UNDETERMINED = "und"
 _ENGLISH_SHARE = 0.01
 _SURELY_ENGLISH = 0.4
 _MALAY_SHARE = 0.75
+_SURE = 0.9  # below this share the statistics are in doubt
+_NAMED = {
+    "Serbian": "sr", "Croatian": "hr", "Bosnian": "bs", "Malaysian": "ms", "Malay": "ms", "Indonesian": "id",
+    "Spanish": "es", "Portuguese": "pt", "Brazilian": "pt", "French": "fr", "Italian": "it", "German": "de",
+    "Turkish": "tr", "Azerbaijani": "az", "Uzbek": "uz", "Turkmen": "tk", "Vietnamese": "vi",
+    "Swahili": "sw", "Somali": "so", "Hausa": "ha", "Romanian": "ro", "Polish": "pl", "Czech": "cs",
+    "Slovak": "sk", "Hungarian": "hu", "Albanian": "sq", "Dutch": "nl", "Russian": "ru",
+    "Ukrainian": "uk", "Bulgarian": "bg", "Macedonian": "mk", "Kyrgyz": "ky", "Kazakh": "kk",
+    "Tajik": "tg", "Mongolian": "mn", "Persian": "fa", "Iranian": "fa", "Farsi": "fa", "Dari": "fa",
+    "Pashto": "ps", "Urdu": "ur", "Arabic": "ar", "Hindi": "hi", "Nepali": "ne", "Marathi": "mr",
+    "Mexican": "es", "Colombian": "es", "Venezuelan": "es", "Tagalog": "tl", "Filipino": "tl",
+}  # fmt: skip
+_SCRIPTS_OF = {
+    "sr": ("Cyrl", "Latn"), "uz": ("Cyrl", "Latn"), "az": ("Cyrl", "Latn"), "ru": ("Cyrl",), "uk": ("Cyrl",),
+    "bg": ("Cyrl",), "mk": ("Cyrl",), "ky": ("Cyrl",), "kk": ("Cyrl",), "tg": ("Cyrl",), "mn": ("Cyrl",),
+    "fa": ("Arab",), "ps": ("Arab",), "ur": ("Arab",), "ar": ("Arab",), "hi": ("Deva",), "ne": ("Deva",),
+    "mr": ("Deva",),
+}  # fmt: skip
 # Words of one or two letters that neither Persian nor Urdu has; they stand in almost every Pashto headline.
 _PASHTO_WORDS = frozenset(["د", "په", "چې", "کې"])
 _SCRIPTS = {
@@ -125,32 +144,66 @@ def looks_english(text: str) -> bool:
     return english_share(text) > _ENGLISH_SHARE
 
 
-def _foreign_latin(text: str) -> str:
+def _stated(outlet: str, script: str) -> str | None:
+    """The language that the outlet's description names, if it is written in `script`: “Serbian daily”."""
+    for word in re.findall(r"[A-Z][a-z]+", outlet):
+        language = _NAMED.get(word)
+        if language and script in _SCRIPTS_OF.get(language, ("Latn",)):
+            return language
+    return None
+
+
+def _south_slavic(text: str) -> str:
+    """Serbian and Croatian differ in a few sounds: mesto and mjesto, bezbednost and sigurnost."""
+    croatian = re.search(
+        r"ije[cdlmnprstvz]|mjes|vjer|vjet|djel|rješ|sjed|tjed|općin|tisuć|sigurnos|zrakoplov|zračn|tko\b|tjer",
+        text,
+    )
+    return "hr" if croatian else "sr"
+
+
+def _foreign_latin(text: str, stated: str | None) -> str:
     shares = dict(_ranking(text[:500].lower(), _AMONG["Latn"]))
     best = next((language for language in shares if language != "en"), UNDETERMINED)
+    if best in {"hr", "bs", "sr"}:
+        return stated if stated in {"hr", "bs", "sr"} else _south_slavic(text.lower())
+    if best in {"id", "ms"} and stated in {"id", "ms"}:
+        return stated
+    if stated and shares[best] < _SURE and shares.get(stated, 0.0) * 20 > shares[best]:
+        return stated
     # Malay and Indonesian headlines share most words; the house reads far more Indonesian than Malay sources.
     return "id" if best == "ms" and shares["ms"] < _MALAY_SHARE else best
 
 
-def _latin(text: str, has_translation: bool) -> str:
+def _latin(text: str, has_translation: bool, stated: str | None) -> str:
     # Without a translation the house cites an English source, unless the text clearly says otherwise.
     if not has_translation and (len(text.split()) < 4 or looks_english(text)):
         return "en"
     if english_share(text) > _SURELY_ENGLISH:
         return "en"
-    return _foreign_latin(text)
+    return _foreign_latin(text, stated)
 
 
-def detect_language(text: str, *, has_translation: bool = False) -> str:
+def _ranked(text: str, script: str, stated: str | None) -> str:
+    """What the letters leave open: statistics, Russian where they are weak, and what the outlet states."""
+    ranking = _ranking(text[:500], _AMONG[script]) or ((UNDETERMINED, 0.0),)
+    best, share = ranking[0]
+    if share >= _SURE:
+        return best
+    return stated or ("ru" if script == "Cyrl" and not set(text.lower()) & set("ўјњљџђћѕѓќңөү") else best)
+
+
+def detect_language(text: str, *, has_translation: bool = False, outlet: str = "") -> str:
     """BCP 47 tag of a title.
 
-    `has_translation`: an English translation stands beside it, so it is not English.
+    `has_translation`: an English translation stands beside it, so it is not English. `outlet`: the
+    description of the outlet; the language it names decides where the title leaves doubt.
     """
     script = main_script(text)
     if script is None:
         return UNDETERMINED
     if script == "Latn":
-        return _latin(text, has_translation)
+        return _latin(text, has_translation, _stated(outlet, script))
     if script in _ONE_LANGUAGE:
         return _ONE_LANGUAGE[script]
-    return _by_letters(text, script) or (_ranking(text[:500], _AMONG[script]) or ((UNDETERMINED, 0),))[0][0]
+    return _by_letters(text, script) or _ranked(text, script, _stated(outlet, script))

@@ -48,7 +48,12 @@ class Issue(models.Model):
         ordering = ["-month"]
         constraints = [
             models.UniqueConstraint(fields=["volume", "number"], name="one_issue_per_volume_and_number"),
-            models.CheckConstraint(condition=models.Q(month__day=1), name="issue_month_is_first_day"),
+            # Not month__day=1: that calls a function of Django's own, and SQLite's tools could not back the file up.
+            models.CheckConstraint(
+                condition=models.Q(month__endswith="-01"),
+                name="issue_month_is_first_day",
+                violation_error_message="Give the first day of the issue’s month, such as 2026-11-01.",
+            ),
             models.CheckConstraint(condition=models.Q(state__in=IssueState.values), name="issue_state_known"),
         ]
 

@@ -10,6 +10,7 @@ from editorial.content.fingerprints import article_fingerprint
 from editorial.content.models import Article, Excerpt, Image
 from editorial.content.queries import numbered_footnotes, with_content
 from editorial.issues.models import Issue
+from editorial.licensing.terms import find_terms
 
 SCHEMA = 1
 
@@ -91,8 +92,13 @@ def _article(article: Article) -> dict[str, Any]:
 
 
 def _image(image: Image) -> dict[str, Any]:
-    names = "key sha256 format width height caption alt_text license license_url".split()
-    return {name: getattr(image, name) for name in names} | {"credit": credit_of(image).text}
+    names = "key sha256 format width height caption alt_text license".split()
+    terms = find_terms(image.license)
+    return {name: getattr(image, name) for name in names} | {
+        "credit": credit_of(image).text,
+        # Licenses ask for their address in the credit; it is known for every license with known terms.
+        "license_url": image.license_url or (terms.url if terms and terms.url else ""),
+    }
 
 
 def _excerpt(excerpt: Excerpt) -> dict[str, Any]:

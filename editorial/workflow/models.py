@@ -41,7 +41,8 @@ class LogEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.move}: {self.source} → {self.target}"
+        move, source, target = (name.replace("_", " ") for name in (self.move, self.source, self.target))
+        return f"{move} ({source} → {target})"
 
 
 class Comment(models.Model):

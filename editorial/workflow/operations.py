@@ -157,6 +157,8 @@ def add_comment(
     """
     if not may_view(by, article):
         raise Article.DoesNotExist
+    if article.state == ArticleState.PUBLISHED:
+        raise NotAllowed(by, "A published article takes no more comments.")
     comment = Comment(article=article, text=text.strip(), by=by, blocking=blocking, at=at or timezone.now())
     comment.full_clean()
     track(comment, by, "Comment added")
@@ -170,6 +172,9 @@ def resolve_comment(*, comment: Comment, by: User, at: datetime | None = None) -
     article = loaded(comment.article_id)
     if not may_view(by, article):
         raise Article.DoesNotExist
+    comment.refresh_from_db()
+    if comment.resolved_at is not None:
+        return comment
     if comment.blocking and not roles_of(by) & {Role.EDITOR, Role.FACT_CHECKER, Role.ADMINISTRATOR}:
         raise NotAllowed(by, "A blocking comment is resolved by an editor or a fact-checker.")
     if comment.blocking and comment.by_id != by.pk and wrote(by, article):

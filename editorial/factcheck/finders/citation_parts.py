@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from editorial.factcheck.finders.citation_tail import Tail, read_tail
+from editorial.factcheck.finders.citation_tail import SPEECH, Tail, read_tail
 from editorial.factcheck.finders.dates import DateReading
 from editorial.factcheck.finders.quotes import is_balanced
 
@@ -32,8 +32,16 @@ _PARTICLES = frozenset([
     "do", "dos", "das", "du", "la", "le", "el", "al", "bin", "ibn", "bint", "abu", "ben", "y", "e", "et",
     "und", "ve", "wa", "i", "staff", "special", "to", "in", "from",
 ])  # fmt: skip
+_OPENINGS = frozenset([
+    "In", "On", "At", "As", "For", "From", "According", "See", "The", "This", "That", "But", "And", "Then",
+    "He", "She", "They", "It", "When", "While", "After", "Before", "Under", "By", "To", "With", "Its",
+])  # fmt: skip
 _WORD = re.compile(r"[^\s,;&]+")
-_STOP = re.compile(r"[.!?:]\s+[A-Z]")
+_STOP = re.compile(r"(?P<word>\w*)[.!?:](?=\s+[A-Z])")
+# What may follow a date in lower case; anything else in lower case continues a sentence.
+_ACCESS = re.compile(
+    r"(?:(?:available|accessed|retrieved|updated|online|via|at|last|archived|in|no|vol|issue|pages?|pp?)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +80,37 @@ class CitationParts:
 
 
 def strip_title(title: str) -> str:
-    """A title without the commas that belong to the citation, also one inside a last inner quotation mark."""
+    """A title without the comma or period that belongs to the citation, also inside a last inner mark."""
     stripped = title.strip().rstrip(",").rstrip()
     match = re.search(r",([’'”\"»]+)$", stripped)
-    return stripped[: match.start()] + match[1] if match else stripped
+    if match:
+        return stripped[: match.start()] + match[1]
+    # “Port Opens.” Coast Weekly: the period of another style of citation, not that of “U.S.” or “…”.
+    return stripped[:-1] if re.search(r"\w{3}(?<!Inc)(?<!Ltd)(?<!Corp)(?<!etc)\.$", stripped) else stripped
 
 
 def _is_authors(text: str) -> bool:
     """True where the words before the title can be names: short, no sentence, capitals or particles."""
     if not text:
         return True
-    if len(text) > 200 or (_STOP.search(text) and not re.search(r"\b[A-Z]\.\s+[A-Z]", text)):
+    if len(text) > 200 or any(not _is_abbreviated(match) for match in _STOP.finditer(text)):
         return False
     words = _WORD.findall(text)
     small = [
         word for word in words if word[:1].islower() and word not in _PARTICLES and not _has_prefix(word)
     ]
+    if len(small) == 1 and 1 < len(words) <= 5 and text.rstrip().endswith(",") and text[:1].isupper():
+        # “Equipo de investigación,”: one word in lower case may belong to the name of an office.
+        return not SPEECH.search(text) and words[0] not in _OPENINGS
     return not small and len(words) <= 24 and not text.rstrip().endswith(":")
+
+
+def _is_abbreviated(stop: re.Match[str]) -> bool:
+    """True for the period of an initial or a title: A. Vero, Dr. Vero, Rear Adm. Vero."""
+    word = stop["word"]
+    return stop.group()[len(word)] == "." and (
+        (len(word) <= 4 and word[:1].isupper()) or word in {"trans", "ed", "eds"}
+    )
 
 
 def _has_prefix(word: str) -> bool:
@@ -154,18 +176,21 @@ def _best_closing(
     return best[1:] if best else None
 
 
-def _strength(tail: Tail, authors: str) -> Strength:
+def _strength(tail: Tail, authors: str, *, comma_after_author: bool, comma_after_title: bool) -> Strength:
     dated = tail.date is not None and tail.date.form != "year"
+    # A headline or a dek with a word in quotation marks: Units Adopt “Swarm” Tactics (Video).
+    if not comma_after_title and (not comma_after_author or not (authors or dated)):
+        return "weak"
     if dated and (tail.outlet or tail.descriptor):
         return "strong"
-    if tail.outlet and (tail.descriptor or tail.url or tail.date or authors):
+    if tail.outlet and (tail.descriptor or tail.url or tail.date or (authors and comma_after_author)):
         return "medium"
     return "weak"
 
 
 def _read_quoted(text: str, label: str, opening: int) -> CitationParts | None:
     authors = text[len(label) : opening].strip()
-    if not _is_authors(authors.rstrip(",")):
+    if not _is_authors(authors):
         return None
     found = _best_closing(text, opening)
     if found is None:
@@ -175,19 +200,24 @@ def _read_quoted(text: str, label: str, opening: int) -> CitationParts | None:
     prose = len(rest.split()) > 5
     if prose and not (tail.descriptor and tail.date):
         return None
+    if rest[:1].islower() and len(rest.split()) > 2 and not _ACCESS.match(rest):
+        return None
     after = text[closing + 1 : closing + 2]
     title = text[opening + 1 : closing]
+    comma_after_author = not authors or authors.endswith((",", ":"))
+    comma_after_title = title.rstrip("’”'\"").endswith(",") or after == ","
+    ended = comma_after_title or title.rstrip("’”'\"").endswith((".", "?", "!", "…", "؟", "？", "！"))
     return CitationParts(
         text=text,
-        strength=_strength(tail, authors),
+        strength=_strength(tail, authors, comma_after_author=comma_after_author, comma_after_title=ended),
         label=label.strip(),
         authors_text=authors.rstrip(", "),
         title=strip_title(title),
         title_span=(opening + 1, closing),
         closing_mark=text[closing],
         tail=tail,
-        comma_after_author=not authors or authors.endswith((",", ":")),
-        comma_after_title=title.rstrip("’”'\"").endswith(",") or after == ",",
+        comma_after_author=comma_after_author,
+        comma_after_title=comma_after_title,
         translated_title=strip_title(text[span[0] : span[1]]) if span else None,
         translation_span=span,
         rest=rest,

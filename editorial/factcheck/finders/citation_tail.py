@@ -9,7 +9,7 @@ from editorial.factcheck.finders.quotes import is_balanced
 # Outlet, descriptor and date stand within this many characters; what lies beyond is no part of a citation.
 _REACH = 700
 _URL = re.compile(r"<?(?:https?://|www\.)[^\s<>”“]+>?")
-_SPEECH = re.compile(
+SPEECH = re.compile(
     r"\b(?:sa(?:id|ys)|t(?:old|ells)|add(?:ed|s)|wr(?:ote|ites)|stat(?:ed|es)|note[sd]|declare[sd]|announce[sd]|asked|asks"
     r"|repli(?:ed|es)|explain(?:ed|s)|argue[sd]|warn(?:ed|s)|stress(?:ed|es)|claim(?:ed|s)|according|called|calls|insist(?:ed|s)"
     r"|confirm(?:ed|s)|report(?:ed|s)|commented|remarked|continued|concluded|emphasi[sz]e[sd]|tweeted|was|were|is|are|has|have"
@@ -26,6 +26,7 @@ _NOT_A_PLACE = re.compile(
     r"|vol|no|issue|inc|ltd|thesis|paper|report|review|telegram|twitter|facebook|youtube|channel|magazine|center|centre)\b",
     re.IGNORECASE,
 )
+_DATE_IN_PARENTHESIS = re.compile(r"\(([^()]{6,40})\)[\s.]*$")
 _EDGES = " ,;:.–—-\t"
 
 
@@ -117,7 +118,7 @@ def _is_outlet(name: str, full: bool) -> bool:
         return False
     if len(words) > 14 or not is_balanced(name) or re.search(r"[!?]\s|[a-z]{4,}\.\s+[A-Z]", name):
         return False
-    if _SPEECH.search(name):
+    if SPEECH.search(name):
         return False
     first = name[:1]
     odd = (
@@ -160,8 +161,12 @@ def _after_date(text: str) -> tuple[str | None, str]:
 
 def _leading(pieces: list[_Piece]) -> tuple[str | None, list[_Piece]]:
     """A parenthesis straight after the title is a translation if an outlet follows it."""
-    if not pieces or not pieces[0].parenthesis or len(pieces) < 2 or pieces[1].parenthesis:
+    if not pieces or not pieces[0].parenthesis or len(pieces) < 2:
         return None, pieces
+    if pieces[1].parenthesis:
+        # “Original,” (Translation), (descriptor): the outlet is not named.
+        alone = len(pieces) == 2 and len(pieces[0].text.split()) > 1 and not pieces[0].text[:1].islower()
+        return (pieces[0].text.strip(), pieces[1:]) if alone else (None, pieces)
     content, after = pieces[0].text.strip(), pieces[1].text.strip(_EDGES)
     quoted = content[:1] in "“\"„«‘'"
     place_only = len(pieces) == 2 and len(after.split()) <= 3 and content[:1].islower()
@@ -191,12 +196,20 @@ def _names(
     return text[start:end].strip(_EDGES), (start, end), notes, descriptor, place
 
 
+def _with_bare_date(body: str) -> str:
+    """`Outlet (descriptor) (9 November 2023).` with the date out of its parenthesis; positions stay."""
+    match = _DATE_IN_PARENTHESIS.search(body)
+    if not match or not any(len(one.text) == len(match[1]) and one.value for one in read_dates(match[1])):
+        return body
+    return f"{body[: match.start()]},{match[1]} {body[match.end(1) + 1 :]}"
+
+
 def read_tail(text: str, start: int) -> Tail | None:
     """Reads what follows the title from `start`; None where it is no end of a citation."""
-    body = text[start : start + _REACH]
+    body = _with_bare_date(text[start : start + _REACH])
     if body.lstrip()[:1] in {")", "]", ""} or body[:1].isalnum():
         return None
-    link = _URL.search(body)
+    link = _URL.search(_masked(body))
     url = link.group().strip("<>.,;)") if link else None
     before = body[: link.start()] if link else body
     date = _find_date(before)
@@ -212,7 +225,7 @@ def read_tail(text: str, start: int) -> Tail | None:
         return None
     if outlet is not None and not _is_outlet(outlet, bool(date and descriptor)):
         return None
-    if place and (len(place.split()) > 6 or _SPEECH.search(place)):
+    if place and (len(place.split()) > 6 or SPEECH.search(place)):
         return None
     residue, rest = _after_date(before[date.end :]) if date else (None, "")
     if link:

@@ -28,6 +28,9 @@ class Command(BaseCommand):
                 rendition = tell(self.say, supervisor.look)
         except (DemoFailed, EditorialError, EmbeddedQueueError) as error:
             raise CommandError(str(error)) from error
+        except KeyboardInterrupt as error:
+            words = "Stopped. What was done so far stays on the site; `make demo` tells the story again in the next month."
+            raise CommandError(words, returncode=130) from error
         self.say("")
         self.say(f"PDF      {default_storage.path(rendition.file)}")
         self.say(f"Pages    {rendition.pages}")

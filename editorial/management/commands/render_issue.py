@@ -22,8 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--proof", action="store_true", help="what stands now, with a watermark")
 
     def handle(self, *args: Any, reference: str, output: Path, proof: bool, **options: Any) -> None:
-        if not output.parent.is_dir():
-            raise CommandError(f"There is no folder {output.parent}. Create it first.")
+        require_writable(output)
         partial = output.with_name(f".{output.name}.{os.getpid()}.partial")
         try:
             issue = issue_by_reference(reference)
@@ -31,6 +30,8 @@ class Command(BaseCommand):
             os.replace(partial, output)
         except EditorialError as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
         finally:
             partial.unlink(missing_ok=True)
         self.stdout.write(
@@ -41,3 +42,15 @@ class Command(BaseCommand):
         """One line per step on standard error."""
         of = f" ({progress.done} of {progress.of})" if progress.of else ""
         self.stderr.write(f"{progress.part}{of}")
+
+
+def require_writable(output: Path) -> None:
+    """Raises `CommandError`, before the long work, when there is no place for the file."""
+    if not output.parent.is_dir():
+        raise CommandError(f"There is no folder {output.parent}. Create it first.")
+    if output.exists() and not output.is_file():
+        raise CommandError(f"{output} is not a file. Give the name of a PDF file to write.")
+    if output.is_symlink():
+        raise CommandError(f"{output} is a link to another file. Give the name of that file.")
+    if not os.access(output.parent, os.W_OK):
+        raise CommandError(f"The folder {output.parent} cannot be written to.")

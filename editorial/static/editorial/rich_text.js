@@ -1,6 +1,6 @@
-// The footnote reference of the rich text editor: an inline atom that carries the footnote's key. Its number is a CSS
+// What the rich text editor knows beyond its own marks. The footnote reference: an inline atom that carries the footnote's key. Its number is a CSS
 // counter, so it follows the order of the references while one types.
-import { Node, mergeAttributes } from "django-prose-editor/editor"
+import { Mark, Node, mergeAttributes } from "django-prose-editor/editor"
 
 const newKey = () => crypto.randomUUID().replaceAll("-", "").slice(0, 12)
 
@@ -71,5 +71,22 @@ export const FootnoteReference = Node.create({
         openFootnote(key)
       },
     })
+  },
+})
+
+// Words in another language or direction: a span with lang and dir, kept as it is.
+export const ForeignText = Mark.create({
+  name: "foreignText",
+
+  addAttributes() {
+    return { lang: { default: null }, dir: { default: null } }
+  },
+
+  parseHTML() {
+    return [{ tag: "span[lang]" }, { tag: "span[dir]" }]
+  },
+
+  renderHTML({ HTMLAttributes }) {
+    return ["span", mergeAttributes(HTMLAttributes), 0]
   },
 })
