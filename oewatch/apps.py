@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class PlatformConfig(AppConfig):
@@ -12,7 +12,9 @@ class PlatformConfig(AppConfig):
         from oewatch import checks  # noqa: F401  importing registers them
 
 
-class DeskConfig(AdminConfig):
+class DeskConfig(admin_apps.AdminConfig):
     """Django's admin with the desk as its site."""
 
-    default_site = "editorial.admin.site.Desk"
+    default = False
+
+    default_site = "editorial.desk.Desk"

@@ -12,8 +12,9 @@ from editorial.content.queries import numbered_footnotes
 from editorial.content.writers import wrote
 from editorial.factcheck.models import Decision, Verdict
 from editorial.factcheck.queries import ItemStatus, findings, item_statuses
+from editorial.issues.models import Rendition
 from editorial.licensing.policy import judge
-from editorial.states import ArticleState, Role
+from editorial.states import ArticleState, JobStatus, Role
 from editorial.workflow.operations import available_moves
 from editorial.workflow.standing import refusal
 from editorial.workflow.transitions import Standing, moves_from
@@ -43,9 +44,19 @@ def article_context(user: User, article: Article) -> dict[str, Any]:
         and not is_writer,
         "comments": article.comments.select_related("by", "resolved_by"),
         "log": article.log.select_related("by"),
+        "published_pdf": _published_pdf(article),
         "verdicts": Verdict.choices,
         "decisions": Decision.choices,
     }
+
+
+def _published_pdf(article: Article) -> Rendition | None:
+    if article.state != ArticleState.PUBLISHED:
+        return None
+    found = Rendition.objects.filter(
+        issue=article.issue_id, edition__isnull=False, status=JobStatus.SUCCEEDED
+    )
+    return found.order_by("-edition__number", "-edition__attempt").first()
 
 
 def _not_yours(user: User, article: Article) -> list[tuple[str, str]]:

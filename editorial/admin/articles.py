@@ -150,7 +150,8 @@ class ArticleAdmin(CheckActs, DeskAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (ValidationError, EditorialError) as error:
             reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
-            return not_saved(request, reasons=reasons, status=409, may_resend=False, back=request.path)
+            status = 403 if isinstance(error, NotAllowed) else 409
+            return not_saved(request, reasons=reasons, status=status, may_resend=False, back=request.path)
 
     def _require_savable(self, request: HttpRequest, object_id: str | None) -> None:
         """Raises `NotAllowed` when the article's state changed, `ItemGone` when a part of it was removed meanwhile."""

@@ -11,7 +11,7 @@ from editorial.content.files import stored_digest
 from editorial.content.models import Article
 from editorial.content.permissions import may_view, roles_of
 from editorial.issues.models import Rendition
-from editorial.states import JobStatus
+from editorial.states import IssueState, JobStatus
 
 
 def picture(request: HttpRequest, article: int, key: str) -> HttpResponseBase:
@@ -27,9 +27,9 @@ def picture(request: HttpRequest, article: int, key: str) -> HttpResponseBase:
 
 
 def pdf(request: HttpRequest, rendition: int) -> HttpResponseBase:
-    """A finished PDF, for the desk and the publications office; refused when the file is not what was made."""
+    """A finished PDF, for those who may read it; refused when the file is not what was made."""
     found = Rendition.objects.select_related("issue", "edition").filter(pk=rendition).first()
-    if found is None or not roles_of(request.user) & READERS or found.status != JobStatus.SUCCEEDED:
+    if found is None or found.status != JobStatus.SUCCEEDED or not may_read(request, found):
         raise Http404
     standing = stored_digest(found.file)
     if standing is None:
@@ -42,6 +42,13 @@ def pdf(request: HttpRequest, rendition: int) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def may_read(request: HttpRequest, rendition: Rendition) -> bool:
+    """The desk and the office read every PDF; everybody with a role reads the edition of a published issue."""
+    roles = roles_of(request.user)
+    released = rendition.edition is not None and rendition.issue.state == IssueState.PUBLISHED
+    return bool(roles & READERS) or (bool(roles) and released)
 
 
 def download_name(rendition: Rendition) -> str:

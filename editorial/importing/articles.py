@@ -149,6 +149,19 @@ def _blank_findings(lines: Sequence[Line], first: int, last: int) -> Iterator[Li
         if line.has_nbsp:
             message = "The line contains no-break spaces. They were changed to ordinary spaces."
             yield LineFinding("no-break-space", "info", line.number, None, message)
+        if line.has_zero_width:
+            message = "The line contains characters without width. They were removed."
+            yield LineFinding("zero-width", "info", line.number, None, message)
+
+
+def _restyled_findings(paragraphs: Sequence[Paragraph]) -> Iterator[LineFinding]:
+    for paragraph in paragraphs:
+        if paragraph.restyled:
+            message = (
+                f"The marker {paragraph.restyled} is not in house style. It was read as a marker in brackets: "
+                "check that footnotes and markers belong together."
+            )
+            yield LineFinding("marker-style", "warn", paragraph.line, paragraph.restyled, message)
 
 
 def _in_order(findings: Iterable[LineFinding]) -> tuple[LineFinding, ...]:
@@ -219,6 +232,7 @@ def read_article(cues: Cues, chunk: Chunk, lines: Sequence[Line]) -> ParsedArtic
         *_unplaced_findings(unplaced),
         *_typography([*_texts(cues, sections.start, sections.image), *late_notes, *shown]),
         *_blank_findings(lines, line, last_line),
+        *_restyled_findings(cues.paragraphs[chunk.start : chunk.end]),
     ]
     return ParsedArticle(
         line=front.title.line if front.title else line,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from editorial.factcheck.finders.citation_parts import CitationParts, read_citation, strip_title
-from editorial.factcheck.finders.citation_tail import read_tail
+from editorial.factcheck.finders.citation_tail import is_access_note, read_tail
 from editorial.factcheck.finders.dates import read_dates
 from editorial.factcheck.finders.quotes import is_wholly_quoted, pair_double
 from editorial.importing.kinds import Kind, is_url, kind_of
@@ -15,7 +15,7 @@ from editorial.importing.parsed import ParsedCitation
 
 _MOST_LINES = 4
 _UNSURE = 0.4  # a share of English below this says little about a title of two or three words
-_AUTHOR_SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|Ph\.?D|M\.?D|Esq)\.?$", re.IGNORECASE)
+_AUTHOR_SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|Ph\.?D|M\.?D|Esq|et\s+al)\.?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +167,8 @@ def resembles_citation(text: str) -> bool:
 
 def split_authors(text: str) -> tuple[str, ...]:
     """("A", "B", "C") of "A, B and C"."""
-    bare = re.sub(r"^by\s+", "", text.strip(" ,"), flags=re.IGNORECASE)
-    bare = bare if re.search(r"\b(?:[A-Z]|Jr|Sr)\.$", bare) else bare.rstrip(".")
+    bare = re.sub(r"^by\s+", "", text.strip(" ,،"), flags=re.IGNORECASE)
+    bare = bare if re.search(r"\b(?:[A-Z]|Jr|Sr|al)\.$", bare) else bare.rstrip(".")
     names: list[str] = []
     for name in re.split(r"\s*[,;،、]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+", bare):
         if names and _AUTHOR_SUFFIX.match(name):
@@ -269,7 +269,7 @@ def build_citation(group: CitationGroup) -> ParsedCitation:
         else None
     )
     given = group.as_given
-    if parts.rest and len(parts.rest.split()) > 5:
+    if parts.rest and len(parts.rest.split()) > 5 and not is_access_note(parts.rest):
         given = given[: max(0, given.rfind(parts.rest[:80]))].rstrip() or given
     return ParsedCitation(
         as_given=given,

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from editorial.factcheck.finders.citation_tail import is_access_note
 from editorial.factcheck.finders.citations import findings_of
 from editorial.importing.citation import CitationGroup, build_citation, resembles_citation
 from editorial.importing.kinds import is_url
+from editorial.importing.languages import is_language_uncertain
 from editorial.importing.lines import Paragraph
 from editorial.importing.parsed import LineFinding, ParsedCitation, ParsedExcerpt
 
@@ -56,17 +58,39 @@ def _citation_findings(group: CitationGroup, citation: ParsedCitation) -> list[L
             "has no translation. Add one in parentheses."
         )
         found.append(LineFinding("translation-missing", "warn", line, citation.original_title, message))
+    if _is_guessed_language(citation):
+        message = (
+            f"The title is too short or too mixed to be sure of its language; {citation.original_language} is "
+            "a guess. Check it."
+        )
+        found.append(LineFinding("language-uncertain", "info", line, citation.original_title, message))
     if len(group.body) > 1:
         message = f"The citation runs over {len(group.body)} lines. They were joined."
         found.append(LineFinding("citation-lines", "info", group.body[0].line, None, message))
     return found
 
 
+def _is_guessed_language(citation: ParsedCitation) -> bool:
+    return bool(citation.original_title) and is_language_uncertain(
+        citation.original_title or "",
+        has_translation=citation.translated_title is not None,
+        outlet=citation.outlet_descriptor or "",
+    )
+
+
 def _take_url(draft: _Draft, paragraph: Paragraph) -> bool:
-    """A web address on a line of its own belongs to the citation if that has none yet."""
-    if draft.citation.url or draft.citation.archived_url or not is_url(paragraph.text):
+    """A web address on a line of its own belongs to the citation if that has none yet, and so does the day of
+    access.
+    """
+    if not draft.paragraphs and is_access_note(paragraph.text):
+        draft.citation = replace(draft.citation, as_given=f"{draft.citation.as_given}\n{paragraph.text}")
+        return True
+    address, _, accessed = paragraph.text.partition(" ")
+    if draft.citation.url or draft.citation.archived_url or not is_url(address):
         return False
-    url = paragraph.text.strip("<>")
+    if accessed and (draft.paragraphs or not is_access_note(accessed)):
+        return False
+    url = address.strip("<>").rstrip(",")
     given = f"{draft.citation.as_given}\n{paragraph.text}"
     draft.citation = replace(draft.citation, url=url, as_given=given)
     return True
@@ -107,7 +131,7 @@ def read_excerpts(
             citation = build_citation(group)
             result.findings.extend(_citation_findings(group, citation))
             drafts.append(_Draft(citation))
-            if len(group.parts.rest.split()) > 5:
+            if len(group.parts.rest.split()) > 5 and not is_access_note(group.parts.rest):
                 drafts[-1].paragraphs.append(Paragraph(group.lines[-1].line, group.parts.rest, 0))
             index += group.count
             continue

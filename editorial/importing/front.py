@@ -16,6 +16,12 @@ from editorial.importing.lines import Paragraph
 from editorial.importing.parsed import LineFinding, UnplacedText
 
 _LONGEST_DEK = 420
+_NAME = r"(?:(?:[A-ZÀ-Þ]\.[ -]?)+|(?:[a-z]{1,4}[-’'])?[A-ZÀ-Þ][\w’'-]+\.?)"
+_SMALL = r"(?:de|del|della|di|da|dos|do|du|la|le|el|al|bin|ibn|bint|abu|von|van|der|den|ben)"
+_PERSON = rf"{_NAME}(?: (?:{_SMALL} ){{0,2}}{_NAME}){{1,4}}(?:, (?:Jr|Sr|Ph\.?D|M\.?D)\.?)?"
+_BYLINE = re.compile(
+    rf"[Bb][Yy]:? {_PERSON}(?:(?:, | and |, and | & | AND ){_PERSON}){{0,5}}(?: \([^()]{{1,40}}\))?"
+)
 
 
 @dataclass(slots=True)
@@ -108,6 +114,8 @@ def read_front(
     else:
         message = "The article has no title. Its first line is a quotation or a citation."
         front.findings.append(LineFinding("title-missing", "block", line, None, message))
+    if front.title and len(rest) > 1 and rest[0].text not in captions and _is_byline(rest[0].text):
+        _set_byline_aside(front, rest.pop(0))
     quote_at = _pull_quote_at(rest, captions, excerpts)
     if quote_at is not None and len(rest) > 1:
         front.pull_quote = rest.pop(quote_at)
@@ -125,14 +133,23 @@ def read_front(
     return front
 
 
+def _is_byline(text: str) -> bool:
+    """True for “By Noor Castellane” and “BY A. VERO AND I. LENK”: names and nothing else."""
+    return len(text) <= 120 and bool(_BYLINE.fullmatch(text.strip()))
+
+
+def _set_byline_aside(front: Front, paragraph: Paragraph) -> None:
+    message = "The text carries a byline. Enter the authors on the article's page."
+    front.unplaced.append(UnplacedText(paragraph.line, paragraph.text, "byline"))
+    front.findings.append(LineFinding("byline", "info", paragraph.line, paragraph.text, message))
+
+
 def _place_extra(front: Front, rest: list[Paragraph], before: Sequence[Paragraph]) -> None:
     """A byline between title and pull quote is set aside; any other paragraph there counts as commentary."""
     for paragraph in before:
         if paragraph.text.lower().startswith("by ") and len(paragraph.text.split()) <= 10:
             rest.remove(paragraph)
-            message = "The text carries a byline. Enter the authors on the article's page."
-            front.unplaced.append(UnplacedText(paragraph.line, paragraph.text, "byline"))
-            front.findings.append(LineFinding("byline", "info", paragraph.line, paragraph.text, message))
+            _set_byline_aside(front, paragraph)
         else:
             message = (
                 "A paragraph stands between title and pull quote. It "

@@ -61,6 +61,11 @@ def kind_of(text: str) -> Kind:
     return Kind.TEXT
 
 
+def is_notes_heading(text: str) -> bool:
+    """True for “Endnotes:” and the like."""
+    return len(text) < 110 and bool(_NOTES_HEADING.match(text))
+
+
 def header_rest(text: str) -> str:
     """What follows `Image Information:` on its line."""
     match = _HEADER.match(text)

@@ -9,12 +9,16 @@ open.
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache, lru_cache
+
+from editorial.importing.function_words import UNLIKELY, narrowed
 
 UNDETERMINED = "und"
 _ENGLISH_SHARE = 0.01
 _SURELY_ENGLISH = 0.4
 _MALAY_SHARE = 0.75
+_CERTAIN = 0.99  # a language rarely seen must be more likely than this against short words of another
 _SURE = 0.9  # below this share the statistics are in doubt
 _NAMED = {
     "Serbian": "sr", "Croatian": "hr", "Bosnian": "bs", "Malaysian": "ms", "Malay": "ms", "Indonesian": "id",
@@ -162,6 +166,27 @@ def _south_slavic(text: str) -> str:
     return "hr" if croatian else "sr"
 
 
+def _likelier(text: str, shares: Mapping[str, float]) -> str | None:
+    """The likeliest language among those that the short words and the letters of `text` speak for."""
+    among = [language for language in narrowed(text) - UNLIKELY if language in shares]
+    return max(among, key=lambda language: shares[language], default=None)
+
+
+def is_language_uncertain(text: str, *, has_translation: bool, outlet: str = "") -> bool:
+    """True where the language of a title that is not English stays a guess: short, or statistics in doubt."""
+    script = main_script(text)
+    among = _AMONG.get(script or "")
+    if script is None or among is None or (script == "Latn" and not has_translation):
+        return False
+    language = detect_language(text, has_translation=has_translation, outlet=outlet)
+    if language in {"en", UNDETERMINED} or language == _stated(outlet, script):
+        return False
+    if script != "Latn" and _by_letters(text, script):
+        return False
+    share = dict(_ranking(text[:500].lower() if script == "Latn" else text[:500], among)).get(language, 0.0)
+    return share < _SURE or (script == "Latn" and len(text.split()) < 3)
+
+
 def _foreign_latin(text: str, stated: str | None) -> str:
     shares = dict(_ranking(text[:500].lower(), _AMONG["Latn"]))
     best = next((language for language in shares if language != "en"), UNDETERMINED)
@@ -171,6 +196,8 @@ def _foreign_latin(text: str, stated: str | None) -> str:
         return stated
     if stated and shares[best] < _SURE and shares.get(stated, 0.0) * 20 > shares[best]:
         return stated
+    if best in UNLIKELY and shares[best] < _CERTAIN:
+        best = _likelier(text, shares) or best
     # Malay and Indonesian headlines share most words; the house reads far more Indonesian than Malay sources.
     return "id" if best == "ms" and shares["ms"] < _MALAY_SHARE else best
 

@@ -11,6 +11,7 @@ from editorial.importing.articles import read_article
 from editorial.importing.boundaries import read_cues, split_articles
 from editorial.importing.citation import find_citations
 from editorial.importing.lines import is_hard_wrapped, read_paragraphs, split_lines
+from editorial.importing.numbered_notes import bracket_markers
 from editorial.importing.parsed import LineFinding, ParsedIssue
 from editorial.importing.refusal import refuse_other_formats, refuse_without_structure
 
@@ -23,7 +24,7 @@ def parse_text(text: str) -> ParsedIssue:
     refuse_other_formats(text)
     lines = split_lines(text)
     wrapped = is_hard_wrapped(lines)
-    paragraphs = read_paragraphs(lines, join=wrapped)
+    paragraphs = bracket_markers(read_paragraphs(lines, join=wrapped))
     cues = read_cues(paragraphs, find_citations(paragraphs))
     refuse_without_structure(paragraphs, cues)
     articles = tuple(read_article(cues, chunk, lines) for chunk in split_articles(cues))

@@ -9,40 +9,59 @@ from statistics import median
 # What editors and word processors end a line with. Each counts as one line, as it does on the screen.
 _BREAK = re.compile("\r\n|[\r\n\x0b\x85\u2028\u2029]")
 _BOM = "\ufeff"
+# Zero-width spaces and joiners of words, and marks of direction. None of them is part of a word.
+_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+# ZWNJ and ZWJ are spelling between the letters of Persian and Indic words and in emoji; only at the edge of a
+# word in Latin letters, of a line or of a marker do they mean nothing.
+_STRAY_JOINER = re.compile(
+    '(?:^|(?<=[\\s\\[\\](){}“”"«»‘’,.;:!?a-zA-Z0-9]))[\u200c\u200d]+|[\u200c\u200d]+(?=\\[|$)'
+)
 _HARD_WRAP = range(45, 111)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """`text` is in NFC with every run of white space folded to one space; `has_nbsp` says that some was no-
-    break.
+    break, `has_zero_width` that characters without width were removed.
     """
 
     number: int
     text: str
     has_nbsp: bool
+    has_zero_width: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`gap` counts the blank lines before it; 0 means that it follows the last paragraph's line directly."""
+    """`gap` counts the blank lines before it; 0 means that it follows the last paragraph's line directly.
+
+    `restyled` is the marker as it was given, where another stands in its place.
+    """
 
     line: int
     text: str
     gap: int
+    restyled: str = ""
 
 
 def _fold(raw: str) -> str:
     return " ".join(unicodedata.normalize("NFC", raw).split())
 
 
+def without_zero_width(text: str) -> str:
+    """`text` without characters that have no width; ZWNJ and ZWJ stay where they are spelling."""
+    if text.isascii():
+        return text
+    return _STRAY_JOINER.sub("", _ZERO_WIDTH.sub("", text))
+
+
 def split_lines(text: str) -> list[Line]:
     """The lines of `text`, numbered from 1."""
-    raw_lines = _BREAK.split(text.removeprefix(_BOM))
-    return [
-        Line(number, _fold(raw.replace(_BOM, "")), "\xa0" in raw or "\u202f" in raw)
-        for number, raw in enumerate(raw_lines, 1)
-    ]
+    lines = []
+    for number, raw in enumerate(_BREAK.split(text.removeprefix(_BOM)), 1):
+        seen = without_zero_width(raw)
+        lines.append(Line(number, _fold(seen), "\xa0" in raw or "\u202f" in raw, seen != raw))
+    return lines
 
 
 def is_hard_wrapped(lines: list[Line]) -> bool:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from editorial.importing.boundaries import Cues
-from editorial.importing.kinds import Kind, is_pull_quote
+from editorial.importing.kinds import Kind, is_pull_quote, looks_like_title
 from editorial.importing.lines import Paragraph
 from editorial.importing.parsed import NotAnArticle
 
@@ -14,9 +14,16 @@ _SIGNATURES = (
     ("PK\x03\x04", "zip", "This is a Word or ZIP file, not plain text. Import it as a DOCX file."),
     ("{\\rtf", "rtf", "This is an RTF file, not plain text. Save it as DOCX or as plain text."),
 )
+# A PDF may have other bytes before its first line.
+_PDF = re.compile(r"(?:^|[\r\n])[^\w\r\n]{0,8}%PDF-\d\.\d")
 _HTML = re.compile(r"\s*(?:<!doctype\s+html|<html|<\?xml|<head|<body)", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:div|p|span|a|table|tr|td|li|ul|br|h[1-6]|script|style|meta|link)\b[^<>]{0,300}>", re.IGNORECASE
+)
+_SALUTATION = re.compile(
+    r"(?:dear|to\s+whom\s+it\s+may|hello|hi|good\s+(?:morning|afternoon|evening)|ladies\s+and\s+gentlemen"
+    r"|sehr\s+geehrte\w?|estimad[oa]s?|madame|monsieur|cher|chère)\b[^.!?]{0,60}[,:!]?$",
+    re.IGNORECASE,
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 
@@ -26,6 +33,8 @@ def refuse_other_formats(text: str) -> None:
     start = text.removeprefix("\ufeff")[:4000]
     if not text.strip("\ufeff\u200b \t\r\n\x0b\x0c\xa0\u2028\u2029"):
         raise NotAnArticle("empty", "The text is empty.")
+    if _PDF.search(start[:1024]):
+        raise NotAnArticle(_SIGNATURES[0][1], _SIGNATURES[0][2])
     for signature, reason, what in _SIGNATURES:
         if start.startswith(signature):
             raise NotAnArticle(reason, what)
@@ -48,6 +57,21 @@ def _is_json(text: str) -> bool:
         return bool(re.match(r'\s*\{\s*"[^"\n]{1,80}"\s*:', text[:2000]))
 
 
+def _has_salutation(paragraphs: Sequence[Paragraph]) -> bool:
+    return any(_SALUTATION.match(paragraph.text) for paragraph in paragraphs[:8])
+
+
+def _is_letter(paragraphs: Sequence[Paragraph], cues: Cues) -> bool:
+    """True for a salutation in a text that has no line like a title before its first citation."""
+    if not _has_salutation(paragraphs):
+        return False
+    first = min(cues.citations, default=len(paragraphs))
+    return not any(
+        looks_like_title(one.text) and len(one.text.split()) > 2 and not _SALUTATION.match(one.text)
+        for one in paragraphs[:first]
+    )
+
+
 def refuse_without_structure(paragraphs: Sequence[Paragraph], cues: Cues) -> None:
     """Raises NotAnArticle where nothing of the house layout is there:
 
@@ -63,6 +87,10 @@ def refuse_without_structure(paragraphs: Sequence[Paragraph], cues: Cues) -> Non
         raise NotAnArticle(
             "citations", "These are only citations: title, commentary and excerpts are missing."
         )
+    placed = any(paragraphs[index].gap >= 2 for index in cues.citations if index)
+    marked = placed or bool(cues.notes) or bool(cues.images)
+    if _is_letter(paragraphs, cues) if marked else _has_salutation(paragraphs):
+        raise NotAnArticle("letter", "This text is a letter or a message, not an article.")
     score = 3 * bool(readable) + 2 * header + labels + bool(cues.notes) + broken + quoted
     texts = sum(kind is Kind.TEXT for kind in cues.kinds)
     if score < 3 or texts < 2 or not (readable or header or (cues.notes and (labels or quoted))):

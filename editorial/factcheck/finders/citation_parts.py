@@ -30,13 +30,13 @@ _LABEL = re.compile(
 _PARTICLES = frozenset([
     "and", "by", "with", "for", "of", "the", "von", "van", "der", "den", "de", "del", "della", "di", "da",
     "do", "dos", "das", "du", "la", "le", "el", "al", "bin", "ibn", "bint", "abu", "ben", "y", "e", "et",
-    "und", "ve", "wa", "i", "staff", "special", "to", "in", "from",
+    "und", "ve", "wa", "i", "staff", "special", "to", "in", "from", "al.",
 ])  # fmt: skip
 _OPENINGS = frozenset([
     "In", "On", "At", "As", "For", "From", "According", "See", "The", "This", "That", "But", "And", "Then",
     "He", "She", "They", "It", "When", "While", "After", "Before", "Under", "By", "To", "With", "Its",
 ])  # fmt: skip
-_WORD = re.compile(r"[^\s,;&]+")
+_WORD = re.compile(r"[^\s,;&،؛]+")
 _STOP = re.compile(r"(?P<word>\w*)[.!?:](?=\s+[A-Z])")
 # What may follow a date in lower case; anything else in lower case continues a sentence.
 _ACCESS = re.compile(
@@ -81,7 +81,7 @@ class CitationParts:
 
 def strip_title(title: str) -> str:
     """A title without the comma or period that belongs to the citation, also inside a last inner mark."""
-    stripped = title.strip().rstrip(",").rstrip()
+    stripped = title.strip().rstrip(",،").rstrip()
     match = re.search(r",([’'”\"»]+)$", stripped)
     if match:
         return stripped[: match.start()] + match[1]
@@ -124,7 +124,7 @@ def _opening(text: str) -> int | None:
             continue
         before = text[index - 1] if index else " "
         # An apostrophe inside a name (O’Neill, D'Souza) opens nothing.
-        if before.isspace() or before in "(,:":
+        if before.isspace() or before in "(,:،":
             return index
     return None
 
@@ -143,13 +143,13 @@ def _closers(text: str, opening: int, most: int) -> list[int]:
 def _score(text: str, opening: int, closing: int, tail: Tail) -> int:
     title = text[opening + 1 : closing]
     balanced = is_balanced(title)
-    comma = title[-1:] in ",?!…)" or text[closing + 1 : closing + 2] == ","
+    comma = title[-1:] in ",،?؟!…)" or text[closing + 1 : closing + 2] in {",", "،"}
     return 8 * balanced + 2 * comma + 4 * bool(tail.outlet) + bool(tail.date) + bool(tail.descriptor)
 
 
 def _second_title(text: str, start: int) -> tuple[tuple[int, int], Tail] | None:
     """`“Original,” “Translation,” Outlet …`: the second title and what follows it."""
-    opening = start + len(text[start:]) - len(text[start:].lstrip(" ,"))
+    opening = start + len(text[start:]) - len(text[start:].lstrip(" ,،"))
     if opening >= len(text) or text[opening] not in '“„«"‘':
         return None
     found = _best_closing(text, opening, nested=False)
@@ -177,7 +177,7 @@ def _best_closing(
 
 
 def _strength(tail: Tail, authors: str, *, comma_after_author: bool, comma_after_title: bool) -> Strength:
-    dated = tail.date is not None and tail.date.form != "year"
+    dated = tail.date is not None and tail.date.form not in {"year", "unreadable"}
     # A headline or a dek with a word in quotation marks: Units Adopt “Swarm” Tactics (Video).
     if not comma_after_title and (not comma_after_author or not (authors or dated)):
         return "weak"
@@ -204,14 +204,14 @@ def _read_quoted(text: str, label: str, opening: int) -> CitationParts | None:
         return None
     after = text[closing + 1 : closing + 2]
     title = text[opening + 1 : closing]
-    comma_after_author = not authors or authors.endswith((",", ":"))
-    comma_after_title = title.rstrip("’”'\"").endswith(",") or after == ","
+    comma_after_author = not authors or authors.endswith((",", "،", ":"))
+    comma_after_title = title.rstrip("’”'\"").endswith((",", "،")) or after in {",", "،"}
     ended = comma_after_title or title.rstrip("’”'\"").endswith((".", "?", "!", "…", "؟", "？", "！"))
     return CitationParts(
         text=text,
         strength=_strength(tail, authors, comma_after_author=comma_after_author, comma_after_title=ended),
         label=label.strip(),
-        authors_text=authors.rstrip(", "),
+        authors_text=authors.rstrip(",، "),
         title=strip_title(title),
         title_span=(opening + 1, closing),
         closing_mark=text[closing],

@@ -1,9 +1,10 @@
 """What follows the title of a citation: outlet, descriptor in parentheses, place, date, URL."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from editorial.factcheck.finders.dates import DateReading, read_dates
+from editorial.factcheck.finders.foreign_dates import read_foreign_dates, read_unreadable_date
 from editorial.factcheck.finders.quotes import is_balanced
 
 # Outlet, descriptor and date stand within this many characters; what lies beyond is no part of a citation.
@@ -27,7 +28,10 @@ _NOT_A_PLACE = re.compile(
     re.IGNORECASE,
 )
 _DATE_IN_PARENTHESIS = re.compile(r"\(([^()]{6,40})\)[\s.]*$")
-_EDGES = " ,;:.–—-\t"
+_EDGES = " ,،;؛:.–—-\t"
+_ACCESS = r"(?:last\s+)?(?:accessed|retrieved|viewed|consulted)"
+_ACCESSED = re.compile(rf"\b{_ACCESS}(?:\s+on)?:?$", re.IGNORECASE)
+_ACCESS_ONLY = re.compile(rf"\(?{_ACCESS}\b(?:\s+on)?:?\s+(?P<date>[^()]{{4,30}}?)\)?[\s.]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ class Tail:
     """`notes` are parentheses before the descriptor; `leading` is one directly after the title, a translation
     perhaps.
 
-    `residue` is what is left of a URL glued behind the date.
+    `residue` is what is left of a URL glued behind the date; `aside` are words before the date that are no
+    place.
     """
 
     outlet: str | None
@@ -49,6 +54,7 @@ class Tail:
     rest: str
     leading: str | None = None
     leading_quoted: bool = False
+    aside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +102,42 @@ def _masked(text: str) -> str:
     return "".join(out)
 
 
+def is_access_note(text: str) -> bool:
+    """True for “(accessed 3 May 2025)” and nothing else."""
+    match = _ACCESS_ONLY.fullmatch(text.strip())
+    return bool(match and _all_dates(match["date"]))
+
+
+def _overlap(one: DateReading, other: DateReading) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _all_dates(text: str) -> list[DateReading]:
+    """The dates in order, days of access left out; a foreign date counts before a part of it read as English."""
+    english = read_dates(text)
+    full = [one for one in english if one.form not in {"year", "month"}]
+    foreign = [one for one in read_foreign_dates(text) if not any(_overlap(one, other) for other in full)]
+    covered = [one for one in english if not any(_overlap(one, other) for other in foreign)]
+    readings = sorted([*foreign, *covered], key=lambda one: one.start)
+    return [
+        one for one in readings if not _ACCESSED.search(text[max(0, one.start - 40) : one.start].rstrip())
+    ]
+
+
 def _find_date(text: str) -> DateReading | None:
-    readings = read_dates(_masked(text))
+    readings = _all_dates(_masked(text))
     full = [reading for reading in readings if reading.value is not None]
     partial = [reading for reading in readings if reading.form != "year"]
     if full or partial:
         return (full or partial)[0]
+    unreadable = read_unreadable_date(_masked(text))
+    if unreadable and not _ACCESSED.search(text[: unreadable.start].rstrip()):
+        return unreadable
     # A bare year counts only at the end: "France 2024" may be a name.
     last = readings[-1] if readings else None
     return (
         last
-        if last and not text[last.end :].strip(_EDGES) and text[: last.start].rstrip().endswith(",")
+        if last and not text[last.end :].strip(_EDGES) and text[: last.start].rstrip().endswith((",", "،"))
         else None
     )
 
@@ -131,7 +162,7 @@ def _is_outlet(name: str, full: bool) -> bool:
 
 def _split_place(outlet: str) -> tuple[str, str | None]:
     """`Outlet, Beirut` without a descriptor: the last short name after a comma is the place."""
-    head, comma, last = outlet.rpartition(",")
+    head, comma, last = outlet.rpartition("،" if outlet.rfind("،") > outlet.rfind(",") else ",")
     place = last.strip()
     if (
         not comma
@@ -199,9 +230,18 @@ def _names(
 def _with_bare_date(body: str) -> str:
     """`Outlet (descriptor) (9 November 2023).` with the date out of its parenthesis; positions stay."""
     match = _DATE_IN_PARENTHESIS.search(body)
-    if not match or not any(len(one.text) == len(match[1]) and one.value for one in read_dates(match[1])):
+    if not match or not any(len(one.text) == len(match[1]) and one.value for one in _all_dates(match[1])):
         return body
     return f"{body[: match.start()]},{match[1]} {body[match.end(1) + 1 :]}"
+
+
+def _without_digits(place: str | None) -> tuple[str | None, str | None]:
+    """(place, what is none): a place has no digits."""
+    if not place or not any(character.isdecimal() for character in place):
+        return place, None
+    parts = [part.strip(_EDGES) for part in re.split("[,،]", place)]
+    numbered = [part for part in parts if any(character.isdecimal() for character in part)]
+    return ", ".join(part for part in parts if part not in numbered) or None, ", ".join(numbered)
 
 
 def read_tail(text: str, start: int) -> Tail | None:
@@ -227,6 +267,7 @@ def read_tail(text: str, start: int) -> Tail | None:
         return None
     if place and (len(place.split()) > 6 or SPEECH.search(place)):
         return None
+    place, aside = _without_digits(place)
     residue, rest = _after_date(before[date.end :]) if date else (None, "")
     if link:
         rest = " ".join(filter(None, (rest, body[link.end() :].strip(" .,;>)"))))
@@ -235,6 +276,8 @@ def read_tail(text: str, start: int) -> Tail | None:
         return None
     quoted = bool(leading) and leading[:1] in "“\"„«‘'" if leading else False
     at = (start + span[0], start + span[1])
+    if date:
+        date = replace(date, start=start + date.start, end=start + date.end)
     return Tail(
-        outlet, at, tuple(notes), descriptor, place, date, url, residue, rest, leading, quoted
+        outlet, at, tuple(notes), descriptor, place, date, url, residue, rest, leading, quoted, aside
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from editorial.factcheck.finders.citation_parts import CitationParts, read_citation
+from editorial.factcheck.finders.citation_tail import is_access_note
 from editorial.factcheck.finders.finding import Finding, Severity, finding
 
 _QUOTE_PROBLEMS = {
@@ -23,6 +24,15 @@ _DATE_PROBLEMS: dict[str, tuple[Severity, str]] = {
         "Day and month cannot be told apart. Write the date as day, month name, year.",
     ),
     "date-impossible": ("block", "There is no such day in the calendar. Look up the date at the source."),
+    "date-language": (
+        "info",
+        "The date is written in the language of the source. House style is English: 9 November 2023.",
+    ),
+    "date-unreadable": (
+        "block",
+        "The date cannot be read: its language or calendar is not known here. Look up the day of publication "
+        "and write it as day, month name, year.",
+    ),
     "date-range": (
         "warn",
         "The date is a range; its first day is taken. Give the day on which the source was published.",
@@ -63,6 +73,10 @@ def _date_findings(parts: CitationParts) -> Iterator[Finding]:
     elif date.problem:
         severity, message = _DATE_PROBLEMS[date.problem]
         yield finding(date.problem, severity, text, (date.start, date.end), message)
+    if parts.tail.aside:
+        at = max(0, text.find(parts.tail.aside, parts.title_span[1]))
+        message = "These words before the date are no place. Check them against the source, or delete them."
+        yield finding("place-unclear", "warn", text, (at, at + len(parts.tail.aside)), message)
 
 
 def _end_findings(parts: CitationParts) -> Iterator[Finding]:
@@ -83,7 +97,7 @@ def _end_findings(parts: CitationParts) -> Iterator[Finding]:
             (at, at + len(tail.url)),
             "The URL is glued to the date. Put a space between them.",
         )
-    if parts.rest:
+    if parts.rest and not is_access_note(parts.rest):
         at = text.rfind(parts.rest[:60])
         message = "More text follows the citation on its line. Check whether a paragraph break is missing."
         yield finding("citation-continued", "warn", text, (max(0, at), len(text)), message)

@@ -56,7 +56,8 @@ class DateReading:
     problem: str | None = None
 
 
-def _build(year: str, month: int, day: str) -> date | None:
+def build_date(year: str, month: int, day: str) -> date | None:
+    """The day; None where the calendar has no such day."""
     try:
         return date(int(year), month, int(day))
     except ValueError:
@@ -69,20 +70,20 @@ def _month(name: str) -> int:
 
 def _value(match: re.Match[str]) -> tuple[str, date | None, str | None]:
     if match["iso"]:
-        return "iso", _build(match["iy"], int(match["im"]), match["id"]), "date-impossible"
+        return "iso", build_date(match["iy"], int(match["im"]), match["id"]), "date-impossible"
     if match["dmy"]:
         first, month = (
             (match["d1"], match["m1"] or match["m2"]) if match["d1"] else (match["d2"], match["m2"])
         )
-        last = _build(match["year"], _month(match["m2"]), match["d2"])
+        last = build_date(match["year"], _month(match["m2"]), match["d2"])
         year = match["year"]
-        value = _build(year, _month(month), first) if last else None
+        value = build_date(year, _month(month), first) if last else None
         # "30 December – 2 January 2024": the first day lies in the year before.
         if value and last and value > last:
-            value = _build(str(int(year) - 1), _month(month), first)
+            value = build_date(str(int(year) - 1), _month(month), first)
         return "day-first", value, "date-range" if match["d1"] and value else "date-impossible"
     if match["mdy"]:
-        value = _build(match["year3"], _month(match["m3"]), match["d3"])
+        value = build_date(match["year3"], _month(match["m3"]), match["d3"])
         return "month-first", value, "date-range" if match["d4"] and value else "date-impossible"
     if match["numeric"]:
         return _numeric(match)
@@ -97,7 +98,7 @@ def _numeric(match: re.Match[str]) -> tuple[str, date | None, str | None]:
     if first <= 12 and second <= 12 and first != second:
         return "numeric", None, "date-ambiguous"
     day, month = (first, second) if first > 12 or first == second else (second, first)
-    return "numeric", _build(match["ny"], month, str(day)), "date-impossible"
+    return "numeric", build_date(match["ny"], month, str(day)), "date-impossible"
 
 
 def read_dates(text: str) -> list[DateReading]:

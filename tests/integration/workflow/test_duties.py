@@ -185,6 +185,37 @@ def test_an_editor_of_an_earlier_round_may_accept_and_clear_what_the_author_rewr
     assert f.move(article, "clear", by).state == "approved"
 
 
+@pytest.mark.parametrize("removal", [delete_excerpt, delete_footnote, delete_image])
+def test_a_removal_is_not_washed_by_a_return_either(removal) -> None:
+    article, by = f.walked_to("in_review"), f.person(Role.EDITOR, Role.FACT_CHECKER)
+    removal(article, by)
+    assert by.pk in writer_ids(f.fresh(article))
+    article = f.move(article, "return", by)
+    assert by.pk in writer_ids(article)
+
+
+def test_emptying_a_field_counts_until_somebody_fills_it() -> None:
+    article, by = f.walked_to("in_review"), f.editor()
+    article.dek = ""
+    content.save_item(item=article, by=by)
+    article = f.move(article, "return", by)
+    assert by.pk in writer_ids(article)
+    article.dek = "A port again"
+    content.save_item(item=article, by=article.created_by)
+    assert by.pk not in writer_ids(f.fresh(article))
+
+
+def test_a_check_by_somebody_who_became_a_writer_no_longer_counts() -> None:
+    article, checker = f.walked_to("fact_check"), f.person(Role.EDITOR, Role.FACT_CHECKER)
+    f.check_everything(article, checker)
+    edit_excerpt(f.fresh(article), checker)
+    record_check(
+        item=Excerpt.objects.filter(article=article).first(), verdict="verified", by=f.fact_checker()
+    )
+    with pytest.raises(GateClosed, match="who has written in this article since"):
+        f.move(article, "clear", f.fact_checker())
+
+
 def test_a_translator_does_not_check_their_own_excerpt_but_may_check_the_rest() -> None:
     writer, translator = f.author(), f.fact_checker()
     article = f.complete_article(writer)

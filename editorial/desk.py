@@ -1,4 +1,8 @@
-"""The desk as an admin site: its name, its own addresses, and what happens to a save after the session ended."""
+"""The desk as an admin site: its name, its own addresses, and what happens to a save after the session ended.
+
+Beside the package `admin` and not in it: Django makes the site while it imports that package, whose modules register
+their pages with it.
+"""
 
 from collections.abc import Callable
 from functools import update_wrapper
@@ -7,8 +11,6 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
-
-from editorial.admin.resend import SIGNED_OUT, not_saved, typed_texts
 
 
 class Desk(admin.AdminSite):
@@ -19,12 +21,14 @@ class Desk(admin.AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        from editorial.admin.files import urls  # the files' views need the site that this class makes
+        from editorial.admin.files import urls
 
         return [*urls(), *super().get_urls()]
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """The stock view, except that a save without a session keeps what was typed instead of losing it at sign-in."""
+        from editorial.admin.resend import SIGNED_OUT, not_saved, typed_texts
+
         stock = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
