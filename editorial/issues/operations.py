@@ -335,7 +335,7 @@ def request_proof(*, issue: Issue, by: User, at: datetime | None = None) -> Rend
     snapshot = snapshot_of(issue, edition_number=0)
     if not snapshot["sections"]:
         raise GateClosed(
-            [Blocker("no_articles", "The issue has no articles yet, so there is nothing to print.")]
+            [Blocker("no_articles", "The issue has no submitted articles yet, so there is nothing to print.")]
         )
     rendition = Rendition.objects.create(
         issue=issue, kind=Rendition.Kind.PROOF, snapshot=snapshot, requested_by=by, queued_at=at

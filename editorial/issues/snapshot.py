@@ -15,22 +15,24 @@ from editorial.licensing.terms import find_terms
 SCHEMA = 1
 
 
-def issue_articles(issue: Issue) -> list[Article]:
+def issue_articles(issue: Issue, *, drafts: bool = False) -> list[Article]:
     """The issue’s articles in its order, loaded for the snapshot.
 
-    A draft that was never submitted is nobody’s but its author’s and is left out.
+    A draft that was never submitted is nobody’s but its author’s and is left out, unless `drafts` asks for it.
     """
-    shown = Article.objects.filter(issue=issue, submitted_at__isnull=False)
+    shown = Article.objects.filter(issue=issue)
+    if not drafts:
+        shown = shown.filter(submitted_at__isnull=False)
     return list(with_content(shown.order_by("position")))
 
 
-def snapshot_of(issue: Issue, *, edition_number: int) -> dict[str, Any]:
+def snapshot_of(issue: Issue, *, edition_number: int, drafts: bool = False) -> dict[str, Any]:
     """The snapshot of what stands today. `edition_number` is 0 in a proof.
 
     Articles are grouped by the issue's sections in their order; a section that the issue does not list follows at the
     end, so that nothing is lost.
     """
-    articles = issue_articles(issue)
+    articles = issue_articles(issue, drafts=drafts)
     sections = [place.section for place in issue.issue_sections.select_related("section")]
     sections += [a.section for a in articles if a.section is not None and a.section not in sections]
     grouped = [

@@ -77,7 +77,8 @@ def render_issue(
     Raises `NotFrozen`, `RenderingFailed`.
     """
     if proof:
-        snapshot = snapshot_of(issue, edition_number=0)
+        # Whoever may run commands on the machine may see drafts too.
+        snapshot = snapshot_of(issue, edition_number=0, drafts=True)
     else:
         edition = latest_edition(issue)
         if edition is None:
