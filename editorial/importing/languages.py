@@ -19,6 +19,7 @@ _ENGLISH_SHARE = 0.01
 _SURELY_ENGLISH = 0.4
 _MALAY_SHARE = 0.75
 _CERTAIN = 0.99  # a language rarely seen must be more likely than this against short words of another
+_SHORT = 4  # words; a title no longer than this is a weak sample
 _SURE = 0.9  # below this share the statistics are in doubt
 _NAMED = {
     "Serbian": "sr", "Croatian": "hr", "Bosnian": "bs", "Malaysian": "ms", "Malay": "ms", "Indonesian": "id",
@@ -166,9 +167,12 @@ def _south_slavic(text: str) -> str:
     return "hr" if croatian else "sr"
 
 
-def _likelier(text: str, shares: Mapping[str, float]) -> str | None:
+def _likelier(text: str, shares: Mapping[str, float], best: str) -> str | None:
     """The likeliest language among those that the short words and the letters of `text` speak for."""
-    among = [language for language in narrowed(text) - UNLIKELY if language in shares]
+    spoken = narrowed(text)
+    if best in spoken and best not in UNLIKELY:
+        return best
+    among = sorted(language for language in spoken - UNLIKELY if language in shares)
     return max(among, key=lambda language: shares[language], default=None)
 
 
@@ -196,8 +200,9 @@ def _foreign_latin(text: str, stated: str | None) -> str:
         return stated
     if stated and shares[best] < _SURE and shares.get(stated, 0.0) * 20 > shares[best]:
         return stated
-    if best in UNLIKELY and shares[best] < _CERTAIN:
-        best = _likelier(text, shares) or best
+    doubtful = best in UNLIKELY and shares[best] < _CERTAIN
+    if doubtful or (shares.get(best, 0.0) < _SURE and len(text.split()) <= _SHORT):
+        best = _likelier(text, shares, best) or best
     # Malay and Indonesian headlines share most words; the house reads far more Indonesian than Malay sources.
     return "id" if best == "ms" and shares["ms"] < _MALAY_SHARE else best
 

@@ -90,7 +90,7 @@ def refuse_without_structure(paragraphs: Sequence[Paragraph], cues: Cues) -> Non
     placed = any(paragraphs[index].gap >= 2 for index in cues.citations if index)
     marked = placed or bool(cues.notes) or bool(cues.images)
     if _is_letter(paragraphs, cues) if marked else _has_salutation(paragraphs):
-        raise NotAnArticle("letter", "This text is a letter or a message, not an article.")
+        raise NotAnArticle("no-structure", "This text is a letter or a message, not an article.")
     score = 3 * bool(readable) + 2 * header + labels + bool(cues.notes) + broken + quoted
     texts = sum(kind is Kind.TEXT for kind in cues.kinds)
     if score < 3 or texts < 2 or not (readable or header or (cues.notes and (labels or quoted))):

@@ -4,7 +4,11 @@ import re
 from dataclasses import dataclass, replace
 
 from editorial.factcheck.finders.dates import DateReading, read_dates
-from editorial.factcheck.finders.foreign_dates import read_foreign_dates, read_unreadable_date
+from editorial.factcheck.finders.foreign_dates import (
+    read_foreign_dates,
+    read_foreign_month,
+    read_unreadable_date,
+)
 from editorial.factcheck.finders.quotes import is_balanced
 
 # Outlet, descriptor and date stand within this many characters; what lies beyond is no part of a citation.
@@ -130,7 +134,7 @@ def _find_date(text: str) -> DateReading | None:
     partial = [reading for reading in readings if reading.form != "year"]
     if full or partial:
         return (full or partial)[0]
-    unreadable = read_unreadable_date(_masked(text))
+    unreadable = read_unreadable_date(_masked(text)) or read_foreign_month(_masked(text))
     if unreadable and not _ACCESSED.search(text[: unreadable.start].rstrip()):
         return unreadable
     # A bare year counts only at the end: "France 2024" may be a name.
@@ -179,7 +183,7 @@ def _split_place(outlet: str) -> tuple[str, str | None]:
 
 def _after_date(text: str) -> tuple[str | None, str]:
     """(URL residue, rest) of what follows the date."""
-    stripped = text.lstrip('.,; ”"’)')
+    stripped = text.lstrip('.,;。، ”"’)')
     if not stripped:
         return None, ""
     glued = not text[: len(text) - len(stripped)].endswith(" ")

@@ -47,17 +47,19 @@ _YEAR = r"(?P<{0}>(?:19|20)\d\d)(?!\d)"
 _ERA = r"(?:\s*(?:г(?:ода|\.)?|року|р\.|م)(?!\w))?"
 _FOREIGN = re.compile(
     r"(?<!\w)(?:"
-    r"(?:(?P<first>\d{1,2})\.?\s*[-–—]\s*)?(?P<day>\d{1,2})(?:er|\.?[ºª°]|\.)?\s*(?:de\s+|di\s+)?"
+    r"(?:(?:le|el|il|am)\s+)?(?:(?P<first>\d{1,2})\.?\s*[-–—]\s*)?(?P<day>\d{1,2})(?:er|\.?[ºª°]|\.)?\s*(?:de\s+|di\s+)?"
     rf"(?P<month>{_NAME})(?!\w)\.?(?:\s*/\s*(?P<other>{_NAME})(?!\w))?,?\s*(?:del?\s+)?"
     rf"{_YEAR.format('year')}{_ERA}"
     rf"|{_YEAR.format('y2')}\s?[年년]\s?(?P<m2>\d{{1,2}})\s?[月월]\s?(?P<d2>\d{{1,2}})\s?[日일号號]"
     r")",
     re.IGNORECASE,
 )
-# A day, up to three words and a year; or a year of another calendar with month and day in digits.
+_MONTH_ONLY = re.compile(rf"(?<!\w)(?:{_NAME})(?!\w)\.?\s+(?:del?\s+)?(?:19|20)\d\d(?!\d)", re.IGNORECASE)
+# A day, up to three words and a year; or a year of another calendar with month and day in digits. It stands
+# behind a comma or behind a parenthesis, which was blanked and leaves two spaces.
 _LIKELY = re.compile(
-    r"(?<=[,،]\s)(?:\d{1,2}\.?\s+(?:[^\W\d_]+[.’']?\s+){1,3}|(?:[^\W\d_]+\s+){1,3}\d{1,2},?\s+)\d{4}(?!\w)"
-    r"|(?<=[,،]\s)(?:1[34]|25)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\w)"
+    r"(?:(?<=[,،]\s)|(?<=\s\s))(?:\d{1,2}\.?\s+(?:[^\W\d_]+[.’']?\s+){1,3}|(?:[^\W\d_]+\s+){1,3}\d{1,2},?\s+)\d{4}(?!\w)"
+    r"|(?:(?<=[,،]\s)|(?<=\s\s))(?:1[34]|25)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\w)"
 )
 
 
@@ -93,6 +95,14 @@ def read_foreign_dates(text: str) -> list[DateReading]:
     """The dates with a day in `text` that name the month in a language of the sources, in order."""
     plain = with_plain_digits(text)
     return [_reading(match, text) for match in _FOREIGN.finditer(plain)]
+
+
+def read_foreign_month(text: str) -> DateReading | None:
+    """The first month with its year and without a day: `Temmuz 2025`."""
+    match = _MONTH_ONLY.search(with_plain_digits(text))
+    if match is None:
+        return None
+    return DateReading(*match.span(), text[match.start() : match.end()], None, "month", "date-incomplete")
 
 
 def read_unreadable_date(text: str) -> DateReading | None:

@@ -104,6 +104,10 @@ def read_text(file: Path) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
+        if b"%PDF-" in data[:1024]:
+            raise CommandError(
+                f"{file} is a PDF. Copy its text into a text file. Nothing was imported."
+            ) from error
         words = "is not text in UTF-8. Save it as plain text with the encoding UTF-8 and try again. Nothing was imported."
         raise CommandError(f"{file} {words}") from error
 

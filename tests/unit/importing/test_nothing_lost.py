@@ -87,6 +87,7 @@ HOSTILE = {
     "letters": "a", "openers": "“", "closers": "”", "straight": "\"a\" ", "parentheses": "(", "dots": ".",
     "sentences": "a.A", "digits": "5 ", "dates": "5 Nov ", "commas": "a, ", "quoted": "“A,” ",
     "licenses": "CC BY ", "markers": "[i]", "addresses": "http://a", "names": "Abc ", "singles": "‘a’ ",
+    "foreign": ", 12 Ocak ", "days": ", ۱۲ دی ۱۴۰۳ ", "supers": "a¹ ", "numbered": "1. a ",
     "titles": "see: “Abcdefgh ijk” Xyz ",
 }  # fmt: skip
 
