@@ -218,10 +218,5 @@ def from_paragraphs(texts: list[str], markers: Mapping[str, str] | None = None) 
     return clean("".join(out))
 
 
-def rekey(value: str, keys: Mapping[str, str]) -> str:
-    """References to the old keys become references to the new ones; others stay."""
-    return replace_references(value, lambda key: reference(keys.get(key, key)))
-
-
 def _fold(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()

@@ -69,10 +69,6 @@ class LicenseTerms:
     port: str | None = None
 
     @property
-    def is_creative_commons(self) -> bool:
-        return self.id.removeprefix("LicenseRef-").startswith("CC")
-
-    @property
     def title_required_in_credit(self) -> bool:
         """Creative Commons asks for the work's title up to version 3.0."""
         return self.version is not None and self.version < "4"

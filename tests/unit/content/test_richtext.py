@@ -136,7 +136,6 @@ def test_references_and_numbers_follow_the_order_of_reading() -> None:
     assert richtext.footnote_numbers(text, ["a", "b", "c"]) == {"b": 1, "a": 2, "c": 3}
     assert richtext.footnote_numbers(text, ["a"]) == {"a": 1}
     assert richtext.replace_references(text, lambda key: f"[{key}]") == "<p>a[b] c[a] d[b]</p>"
-    assert richtext.references(richtext.rekey(text, {"b": "x"})) == ["x", "a", "x"]
 
 
 def test_typed_markers_become_references_and_unknown_ones_stay() -> None:
