@@ -1,8 +1,9 @@
 """Re-exports only: Django finds an app's models here; each lives in the package of its subject."""
 
+from editorial.accounts.models import Invitation
 from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
 from editorial.factcheck.models import Check, Clearance, Dismissal
-from editorial.importing.models import TextImport
+from editorial.importing.models import Import
 from editorial.issues.models import (
     Edition,
     Issue,
@@ -11,9 +12,10 @@ from editorial.issues.models import (
     Rendition,
     Section,
 )
+from editorial.mail.models import Email
 from editorial.workflow.models import Comment, LogEntry
 
 __all__ = [
-    "Article", "Author", "Byline", "Check", "Clearance", "Comment", "Dismissal", "Edition", "Excerpt", "Footnote",
-    "Image", "Issue", "IssueSection", "LogEntry", "ReleaseReview", "Rendition", "Section", "TextImport",
+    "Article", "Author", "Byline", "Check", "Clearance", "Comment", "Dismissal", "Edition", "Email", "Excerpt",
+    "Footnote", "Image", "Import", "Invitation", "Issue", "IssueSection", "LogEntry", "ReleaseReview", "Rendition", "Section",
 ]  # fmt: skip

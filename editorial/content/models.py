@@ -87,7 +87,7 @@ class Article(models.Model):
     kind = "article"
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    title = PlainTextField()
+    title = PlainTextField(blank=True)
     dek = PlainTextField(blank=True, help_text="The line under the title, often the image's caption.")
     pull_quote = PlainTextField(
         blank=True, help_text="A sentence from one of the excerpts, in quotation marks."
@@ -116,7 +116,12 @@ class Article(models.Model):
     class Meta:
         ordering = ["issue", "position", "pk"]
         constraints = [
-            models.CheckConstraint(condition=~models.Q(title=""), name="article_has_title"),
+            # A draft may be begun without a title; nothing without one goes further.
+            models.CheckConstraint(
+                condition=~models.Q(title="")
+                | models.Q(state__in=[ArticleState.DRAFT, ArticleState.WITHDRAWN]),
+                name="article_has_title",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=ArticleState.values), name="article_state_known"
             ),
@@ -134,7 +139,7 @@ class Article(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or "Untitled article"
 
 
 class Byline(models.Model):

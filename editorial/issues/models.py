@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from editorial.content.fields import PlainTextField
-from editorial.content.models import history
+from editorial.content.models import Article, history
 from editorial.jobs.models import Job
 from editorial.states import IssueState, JobStatus
 
@@ -37,6 +37,9 @@ class Issue(models.Model):
     title = PlainTextField(blank=True)
     publication_date = models.DateField(
         null=True, blank=True, help_text="Image rights must hold on this day. Blank: the end of the month."
+    )
+    drafts_due_on = models.DateField(
+        null=True, blank=True, help_text="The day by which authors submit their articles for this issue."
     )
     state = models.CharField(
         max_length=20, choices=IssueState, default=IssueState.PLANNING, editable=False, db_index=True
@@ -148,7 +151,7 @@ class Edition(models.Model):
 
 
 class Rendition(Job):
-    """One rendering of an edition, or of a proof of what stands at the time."""
+    """One rendering of an edition, or of a proof of what stands at the time: of an issue, or of one article."""
 
     task_name = "editorial.rendering.tasks.render"
 
@@ -158,7 +161,12 @@ class Rendition(Job):
         EDITION = "edition", "Final PDF"
         PROOF = "proof", "Proof"
 
-    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="renditions")
+    issue = models.ForeignKey(
+        Issue, null=True, blank=True, on_delete=models.PROTECT, related_name="renditions"
+    )
+    article = models.ForeignKey(
+        Article, null=True, blank=True, on_delete=models.PROTECT, related_name="proofs"
+    )
     edition = models.ForeignKey(
         Edition, null=True, blank=True, on_delete=models.PROTECT, related_name="renditions"
     )
@@ -178,6 +186,11 @@ class Rendition(Job):
         constraints = (  # type: ignore[assignment]
             *Job.Meta.constraints,
             models.CheckConstraint(
+                condition=models.Q(issue__isnull=False, article__isnull=True)
+                | models.Q(issue__isnull=True, article__isnull=False, kind="proof"),
+                name="rendition_of_issue_or_article",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(kind="edition", edition__isnull=False, snapshot__isnull=True)
                 | models.Q(kind="proof", edition__isnull=True, snapshot__isnull=False),
                 name="rendition_of_edition_or_proof",
@@ -193,4 +206,4 @@ class Rendition(Job):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} of {self.issue}"
+        return f"{self.get_kind_display()} of {self.issue or self.article}"

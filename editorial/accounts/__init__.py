@@ -1,0 +1,1 @@
+"""Invitations: how people get an account."""

@@ -1,0 +1,1 @@
+"""E-mail as background work: a row before it is a message."""
