@@ -8,7 +8,7 @@ stays in its place as text, and a finding says so.
 """
 
 from editorial.importing.articles import read_article
-from editorial.importing.boundaries import read_cues, split_articles
+from editorial.importing.boundaries import Chunk, read_cues, split_articles
 from editorial.importing.citation import find_citations
 from editorial.importing.lines import is_hard_wrapped, read_paragraphs, split_lines
 from editorial.importing.numbered_notes import bracket_markers
@@ -16,18 +16,22 @@ from editorial.importing.parsed import LineFinding, ParsedIssue
 from editorial.importing.refusal import refuse_other_formats, refuse_without_structure
 
 
-def parse_text(text: str) -> ParsedIssue:
+def parse_text(text: str, *, any_layout: bool = False) -> ParsedIssue:
     """The articles of `text` with their findings.
 
-    Raises NotAnArticle for a text that is no article at all.
+    `any_layout`: the text is one article even if nothing else speaks for it. Raises NotAnArticle for a text that is
+    no article at all.
     """
-    refuse_other_formats(text)
+    if not any_layout:
+        refuse_other_formats(text)
     lines = split_lines(text)
     wrapped = is_hard_wrapped(lines)
     paragraphs = bracket_markers(read_paragraphs(lines, join=wrapped))
     cues = read_cues(paragraphs, find_citations(paragraphs))
-    refuse_without_structure(paragraphs, cues)
-    articles = tuple(read_article(cues, chunk, lines) for chunk in split_articles(cues))
+    if not any_layout:
+        refuse_without_structure(paragraphs, cues)
+    chunks = [Chunk(0, len(paragraphs))] if any_layout else split_articles(cues)
+    articles = tuple(read_article(cues, chunk, lines) for chunk in chunks)
     findings = []
     if wrapped:
         message = "The lines of the text are broken at a fixed width. They were joined into paragraphs."

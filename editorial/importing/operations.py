@@ -1,37 +1,179 @@
-"""From a parsed text to drafts: one transaction, everything or nothing."""
+"""Bringing in a text or a Word file: kept as given, read, and made drafts of once its owner confirms."""
 
 import hashlib
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from editorial.content import richtext
-from editorial.content.fields import fold
-from editorial.content.models import Article, Excerpt, Footnote, Image, new_key, web_address
-from editorial.content.operations import create_article, save_item
-from editorial.importing.layout import parse_text
-from editorial.importing.models import TextImport
-from editorial.importing.parsed import ParsedArticle, ParsedCitation, ParsedExcerpt, ParsedImage, ParsedIssue
-from editorial.issues.models import Issue
+from editorial.content.models import Article
+from editorial.content.permissions import roles_of
+from editorial.errors import EditorialError, NotAllowed
+from editorial.importing.drafts import comment_on_unplaced, create_draft
+from editorial.importing.models import Import
+from editorial.importing.parsed import NotAnArticle, ParsedIssue
+from editorial.importing.reading import Reading, read
+from editorial.importing.word.conversion import ConversionFailed, convert, pictures_in
+from editorial.importing.word.refusal import WordRefused, read_upload
+from editorial.issues.models import Issue, Section
 from editorial.issues.operations import place_article
-from editorial.workflow.operations import add_comment
+from editorial.jobs.operations import enqueue
+from editorial.jobs.work import JobFailed, Lease
+from editorial.states import JobStatus, Role
 
-REASON = "Imported from text"
-UNDETERMINED = "und"
+
+class NotConverted(EditorialError):
+    """The Word file is not converted (yet), so nothing can be made of it. `record` is the import."""
+
+    def __init__(self, record: Import):
+        self.record = record
+        words = (
+            record.error_reason if record.status == JobStatus.FAILED else "The Word file is still being read."
+        )
+        super().__init__(words)
 
 
 @dataclass(frozen=True)
 class Imported:
     """What an import made: the record, the drafts in order, and what the parser said."""
 
-    record: TextImport
+    record: Import
     articles: list[Article]
     parsed: ParsedIssue
+
+
+def receive_text(*, text: str, name: str, by: User, at: datetime | None = None) -> Import:
+    """Keep a text for its owner to look at and confirm; nothing else is created.
+
+    `name` says where the text is from. Raises `NotAnArticle`, `NotAllowed`.
+    """
+    _require_author(by)
+    return _keep_text(text, name, by, at or timezone.now(), read(text))
+
+
+def _keep_text(text: str, name: str, by: User, at: datetime, reading: Reading) -> Import:
+    return Import.objects.create(
+        kind=Import.Kind.TEXT, name=name[:255], text=text.replace("\x00", ""), size=len(text.encode()),
+        sha256=hashlib.sha256(text.encode()).hexdigest(), status=JobStatus.SUCCEEDED, queued_at=at, finished_at=at,
+        findings=_as_data(reading), by=by, at=at,
+    )  # fmt: skip
+
+
+def receive_word(*, file: BinaryIO, name: str, by: User, at: datetime | None = None) -> Import:
+    """Keep a Word file and have it converted in the background.
+
+    Raises `word.refusal.WordRefused` for what is no Word file that may be opened, `NotAllowed`.
+    """
+    _require_author(by)
+    data = read_upload(file)
+    at = at or timezone.now()
+    with transaction.atomic():
+        record = Import.objects.create(
+            **_word_fields(data, name, by, at), status=JobStatus.QUEUED, queued_at=at
+        )
+        enqueue(job=record, at=at)
+    return record
+
+
+def _word_fields(data: bytes, name: str, by: User, at: datetime) -> dict[str, Any]:
+    digest = hashlib.sha256(data).hexdigest()
+    path = f"imports/{digest[:2]}/{digest}.docx"
+    # The name is the hash: a file that is there already has these very bytes.
+    if not default_storage.exists(path):
+        path = default_storage.save(path, ContentFile(data))
+    return {
+        "kind": Import.Kind.WORD, "name": name[:255], "file": path, "sha256": digest, "size": len(data), "by": by,
+        "at": at,
+    }  # fmt: skip
+
+
+def convert_word(record: Import, lease: Lease) -> dict[str, Any]:
+    """The work of the job: the Word file of `record` to text in the house layout; returns the fields to store.
+
+    Raises `JobFailed` with words for people, `LeaseLost` when another worker has taken over.
+    """
+    lease.report("Reading the Word file")
+    try:
+        fields = convert(_stored(record)).as_fields()
+        lease.report("Looking for the parts of the article")
+        reading = read(**fields)
+    except (WordRefused, NotAnArticle) as error:
+        raise JobFailed(reason=str(error)) from error
+    except ConversionFailed as error:
+        raise JobFailed(reason=error.reason, detail=error.detail, retry=error.retry) from error
+    except FileNotFoundError as error:
+        raise JobFailed(
+            reason="The Word file is missing in the file store. Bring it in again.", detail=str(error)
+        ) from error
+    return fields | {"findings": _as_data(reading)}
+
+
+def _stored(record: Import) -> bytes:
+    with default_storage.open(record.file) as source:
+        return bytes(source.read())
+
+
+def read_import(record: Import) -> Reading:
+    """The articles as they would be created, parsed again. Raises `NotConverted`, `NotAnArticle`."""
+    if record.status != JobStatus.SUCCEEDED:
+        raise NotConverted(record)
+    return read(record.text, marked_up=record.marked_up, pictures=record.pictures, findings=record.findings)
+
+
+def picture_bytes(record: Import, number: int) -> tuple[bytes, str]:
+    """(bytes, content type) of a picture of the Word file, re-encoded. Raises `KeyError` for a number it has not."""
+    from editorial.content.pictures import read_picture  # Pillow, where it is needed
+
+    part = {one["number"]: one["part"] for one in record.pictures}[number]
+    picture = read_picture(pictures_in(_stored(record), [part])[part])
+    return picture.data, f"image/{picture.format}"
+
+
+@transaction.atomic
+def confirm_import(
+    *,
+    record: Import,
+    by: User,
+    issue: Issue | None = None,
+    section: Section | None = None,
+    at: datetime | None = None,
+) -> list[Article]:
+    """Create a draft for every article of an import: once, by its owner. A second call returns the same drafts.
+
+    `issue` gives them a place there, `section` is their section. Raises `NotAllowed`, `NotConverted`, `NotInPlanning`,
+    `ValidationError`; then nothing is created.
+    """
+    record = Import.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if record.by_id != by.pk:
+        raise NotAllowed(by, "Only who brought the text in can confirm it.")
+    if record.confirmed_at:
+        return list(record.articles.order_by("pk"))
+    at = at or timezone.now()
+    reading = read_import(record)
+    wanted = [picture for article in reading.articles for picture in article.pictures]
+    pictures = _pictures(record, [picture.number for picture in wanted]) if wanted else {}
+    articles = []
+    for read_article in reading.articles:
+        article = create_draft(read_article, by=by, kind=record.kind, pictures=pictures, section=section)
+        if issue is not None:
+            article = place_article(issue=issue, article=article, by=by)
+        comment_on_unplaced(article, read_article.parsed, by=by, at=at)
+        articles.append(article)
+    record.confirmed_at = at
+    record.save(update_fields=["confirmed_at"])
+    record.articles.set(articles)
+    return articles
+
+
+def _pictures(record: Import, numbers: list[int]) -> dict[int, bytes]:
+    parts = {one["number"]: one["part"] for one in record.pictures}
+    files = pictures_in(_stored(record), [parts[number] for number in numbers])
+    return {number: files[parts[number]].read() for number in numbers}
 
 
 @transaction.atomic
@@ -42,108 +184,52 @@ def import_text(
 
     `name` says where the text is from. Raises `NotAnArticle`, `NotAllowed`, `NotInPlanning`; then nothing is created.
     """
+    _require_author(by)
     at = at or timezone.now()
-    parsed = parse_text(text)
-    articles = []
-    for parsed_article in parsed.articles:
-        article = _create(parsed_article, by=by)
-        if issue is not None:
-            article = place_article(issue=issue, article=article, by=by)
-        for unplaced in parsed_article.unplaced:
-            words = f"Line {unplaced.line} of the imported text has no place in the article: {unplaced.text}"
-            # Page numbers and running heads need nobody's attention; everything else does.
-            add_comment(article=article, text=words, by=by, blocking=unplaced.reason != "furniture", at=at)
-        articles.append(article)
-    record = TextImport.objects.create(
-        name=name[:255], text=text.replace("\x00", ""), sha256=hashlib.sha256(text.encode()).hexdigest(),
-        findings=_all_findings(parsed), by=by, at=at,
-    )  # fmt: skip
-    record.articles.set(articles)
-    return Imported(record, articles, parsed)
+    reading = read(text)
+    return _confirmed(_keep_text(text, name, by, at, reading), reading, by, issue, at)
 
 
-def _all_findings(parsed: ParsedIssue) -> list[dict[str, Any]]:
-    found = [*parsed.findings, *(f for article in parsed.articles for f in article.findings)]
+def import_word(
+    *, file: BinaryIO, name: str, by: User, issue: Issue | None = None, at: datetime | None = None
+) -> Imported:
+    """Convert a Word file in the foreground and create its drafts, as `import_text` does of a text.
+
+    Raises `WordRefused`, `ConversionFailed`, `NotAnArticle`, `NotAllowed`, `NotInPlanning`; then nothing is created.
+    """
+    _require_author(by)
+    at = at or timezone.now()
+    data = read_upload(file)
+    fields = convert(data).as_fields()
+    reading = read(**fields)
+    fields["findings"] = _as_data(reading)
+    with transaction.atomic():
+        record = Import.objects.create(
+            **_word_fields(data, name, by, at),
+            **fields,
+            status=JobStatus.SUCCEEDED,
+            queued_at=at,
+            finished_at=at,
+        )
+        return _confirmed(record, reading, by, issue, at)
+
+
+def read_word(file: BinaryIO) -> Reading:
+    """What a Word file would become, without keeping anything. Raises `WordRefused`, `ConversionFailed`, `NotAnArticle`."""
+    return read(**convert(read_upload(file)).as_fields())
+
+
+def _confirmed(record: Import, reading: Reading, by: User, issue: Issue | None, at: datetime) -> Imported:
+    articles = confirm_import(record=record, by=by, issue=issue, at=at)
+    record.refresh_from_db()
+    return Imported(record, articles, reading.parsed)
+
+
+def _require_author(by: User) -> None:
+    if Role.AUTHOR not in roles_of(by):
+        raise NotAllowed(by, "Only authors create articles.")
+
+
+def _as_data(reading: Reading) -> list[dict[str, Any]]:
+    found = [*reading.findings, *(one for article in reading.articles for one in article.parsed.findings)]
     return [asdict(finding) for finding in found]
-
-
-def _create(parsed: ParsedArticle, *, by: User) -> Article:
-    keys: dict[str, str] = {}
-    notes = []
-    for note in parsed.footnotes:
-        key = new_key()
-        # Of two notes with one marker the first gets the reference; the other is reported as unreferenced.
-        keys.setdefault(note.marker, key)
-        notes.append((key, note))
-    article = create_article(
-        by=by,
-        title=fold(parsed.title) or f"(No title: line {parsed.line} of the imported text)",
-        dek=fold(parsed.caption or ""),
-        pull_quote=fold(parsed.pull_quote or ""),
-        commentary=richtext.from_paragraphs(list(parsed.commentary), keys),
-        reason=REASON,
-    )
-    for key, note in notes:
-        text = richtext.from_paragraphs([note.text])
-        save_item(item=Footnote(article=article, key=key, text=text), by=by, reason=REASON)
-    for excerpt in parsed.excerpts:
-        save_item(item=_excerpt(article, excerpt), by=by, reason=REASON)
-    for image in parsed.images:
-        save_item(item=_image(article, image), by=by, reason=REASON)
-    return article
-
-
-def _excerpt(article: Article, parsed: ParsedExcerpt) -> Excerpt:
-    citation = parsed.citation
-    language = citation.original_language
-    url, residue = _address(citation)
-    archived = citation.archived_url or ""
-    return Excerpt(
-        article=article,
-        authors=[fold(name) for name in citation.authors],
-        original_title=citation.original_title or "",
-        original_language="" if language == UNDETERMINED else language,
-        translated_title=citation.translated_title or "",
-        outlet=citation.outlet or "",
-        outlet_descriptor=citation.outlet_descriptor or "",
-        outlet_note=citation.outlet_note or "",
-        place=citation.place or "",
-        published_on=citation.published_on,
-        url=url,
-        archived_url=archived if _is_address(archived) else "",
-        url_residue=residue,
-        body=richtext.from_paragraphs(list(parsed.paragraphs)),
-        citation_as_given=citation.as_given,
-    )
-
-
-def _address(citation: ParsedCitation) -> tuple[str, str]:
-    """The web address, or what is left of one that cannot be used."""
-    url, residue = citation.url or "", citation.url_residue or ""
-    if url and not _is_address(url):
-        with_scheme = f"https://{url}"
-        if url.startswith("www.") and _is_address(with_scheme):
-            return with_scheme, residue
-        return "", f"{url} {residue}".strip()
-    return url, residue
-
-
-def _is_address(value: str) -> bool:
-    try:
-        web_address(value)
-    except ValidationError:
-        return False
-    return len(value) <= 2000
-
-
-def _image(article: Article, parsed: ParsedImage) -> Image:
-    return Image(
-        article=article,
-        caption=parsed.caption,
-        creator=parsed.creator or "",
-        source=parsed.source or "",
-        attribution=parsed.attribution or "",
-        license=parsed.reading.license if parsed.attribution else "",
-        public_domain_basis=parsed.reading.basis or "",
-        information_as_given=parsed.information_as_given,
-    )

@@ -17,10 +17,10 @@ class Command(BaseCommand):
         accounts = [user for user in User.objects.filter(email__in=emails) if user.check_password(PASSWORD)]
         if not accounts:
             self.stdout.write(
-                "No demo on this site. `make demo` makes one; `manage.py createsuperuser` makes an account."
+                "No demo on this site. `make demo` makes one; `manage.py create_administrator` makes a first account."
             )
             return
         self.stdout.write(f"Sign in as one of these; the password is always {PASSWORD}")
         for user in accounts:
             roles = ", ".join(sorted(role.label for role in roles_of(user)))
-            self.stdout.write(f"  {user.username:10} {user.get_full_name()}, {roles.lower()}")
+            self.stdout.write(f"  {user.email:32} {user.get_full_name()}, {roles.lower()}")

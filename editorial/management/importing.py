@@ -1,0 +1,119 @@
+"""What `import_text` and `import_docx` share: options, JSON contract, report, refusals."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from editorial.errors import EditorialError
+from editorial.importing.as_json import as_json as to_json
+from editorial.importing.operations import Imported
+from editorial.importing.parsed import NotAnArticle, ParsedIssue
+from editorial.importing.word.conversion import ConversionFailed
+from editorial.importing.word.refusal import WordRefused
+from editorial.issues.models import Issue
+from editorial.issues.queries import issue_by_reference
+
+WORDS = {"block": "blocks", "warn": "look at it", "info": "note"}
+
+
+class ImportCommand(BaseCommand):
+    """Reads a file, reports what it would become, and creates drafts unless it is a dry run."""
+
+    file_help: str
+    what: str
+
+    def parse(self, data: Any) -> ParsedIssue:
+        """What the file would become; nothing is kept."""
+        raise NotImplementedError
+
+    def bring_in(self, data: Any, name: str, by: User, issue: Issue | None) -> Imported:
+        """Create the drafts."""
+        raise NotImplementedError
+
+    def load(self, file: Path) -> Any:
+        """The content of the file. Raises `CommandError` in plain words."""
+        raise NotImplementedError
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help=self.file_help)
+        parser.add_argument("--issue", help="give the drafts a place in this issue, such as 2026-11")
+        parser.add_argument("--as", dest="user", help="the account of the author whose drafts these become")
+        parser.add_argument("--dry-run", action="store_true", help="read and report, create nothing")
+        parser.add_argument("--json", dest="as_json", action="store_true", help="the result as JSON")
+
+    def handle(
+        self,
+        *args: Any,
+        file: Path,
+        issue: str | None,
+        user: str | None,
+        dry_run: bool,
+        as_json: bool,
+        **options: Any,
+    ) -> None:
+        data = self.load(file)
+        try:
+            if dry_run:
+                parsed, created = self.parse(data), []
+            else:
+                number = issue_by_reference(issue) if issue else None
+                done = self.bring_in(data, file.name, _account(user), number)
+                parsed, created = done.parsed, done.articles
+        except (NotAnArticle, WordRefused, ConversionFailed, EditorialError) as error:
+            raise CommandError(f"{error} Nothing was imported.") from error
+        except ValidationError as error:
+            words = " ".join(error.messages)
+            raise CommandError(f"The {self.what} cannot be stored: {words} Nothing was imported.") from error
+        self.report(parsed, created, as_json=as_json)
+
+    def report(self, parsed: ParsedIssue, created: list[Any], *, as_json: bool) -> None:
+        """Print the result: JSON for programs, lines for people."""
+        data = to_json(parsed)
+        if as_json:
+            for article, draft in zip(data["articles"], created, strict=False):
+                article["created"] = {"id": draft.pk, "key": str(draft.key)}
+            self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
+            return
+        for finding in data["findings"]:
+            self.stdout.write(_line(finding))
+        for position, article in enumerate(data["articles"]):
+            draft = f" (draft {created[position].pk})" if created else ""
+            self.stdout.write(f"{article['title']}{draft}")
+            for finding in article["findings"]:
+                self.stdout.write(f"  {_line(finding)}")
+        verb = "created" if created else "read; nothing was created"
+        self.stdout.write(f"{len(data['articles'])} article(s) {verb}.")
+
+
+def _line(finding: dict[str, Any]) -> str:
+    where = f"line {finding['line']}" if finding["line"] else "whole file"
+    return f"{where}, {WORDS[finding['severity']]}: {finding['message']} [{finding['code']}]"
+
+
+def _account(name: str | None) -> User:
+    if not name:
+        raise CommandError(
+            "Say whose drafts these become: --as USER. Use --dry-run to look at the result only."
+        )
+    found = get_user_model().objects.filter(username=name).first()
+    if found is None:
+        raise CommandError(f"There is no account “{name}”.")
+    return found
+
+
+def read_bytes(file: Path, limit: int) -> bytes:
+    """At most `limit` + 1 bytes of a file, or of standard input for “-”. Raises `CommandError`."""
+    try:
+        if str(file) == "-":
+            return sys.stdin.buffer.read(limit + 1)
+        with file.open("rb") as stream:
+            return stream.read(limit + 1)
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
