@@ -130,17 +130,29 @@ def succeed(*, model: type[Job], pk: Any, token: int, at: datetime, **fields: An
 
 
 def fail(
-    *, model: type[Job], pk: Any, token: int, reason: str, at: datetime, detail: str = "", retry: bool = False
+    *,
+    model: type[Job],
+    pk: Any,
+    token: int,
+    reason: str,
+    at: datetime,
+    detail: str = "",
+    retry: bool = False,
+    retry_after_s: float = 0,
 ) -> bool:
     """End an attempt that went wrong: `reason` in words for people, `detail` for operators.
 
     With `retry` and attempts left the job is queued again; the reconciler sends the message, which is the pause
-    before the next attempt. False when the lease was lost: nothing is written.
+    before the next attempt, and with `retry_after_s` it waits that long at least. False when the lease was lost:
+    nothing is written.
     """
     held = _held(model=model, pk=pk, token=token)
     words = {"error_reason": reason, "error_detail": detail, "lease_expires_at": None}
+    # The reconciler passes over what was told of lately: a pause is a message noted as that much younger.
+    pause_s = retry_after_s - settings.JOB_RESEND_AFTER_SECONDS
+    told_at = at + timedelta(seconds=pause_s) if retry_after_s else None
     if retry and held.filter(attempts__lt=F("max_attempts")).update(
-        status=JobStatus.QUEUED, message_sent_at=None, **words
+        status=JobStatus.QUEUED, message_sent_at=told_at, **words
     ):
         return True
     return bool(held.update(status=JobStatus.FAILED, finished_at=at, **words))

@@ -35,12 +35,14 @@ BEATS_PER_LEASE = 3  # so that two beats may be late before the lease is lost
 class JobFailed(Exception):
     """Raised by the work when it cannot be done: `reason` for people, `detail` for operators.
 
-    `retry` says whether another attempt could end differently.
+    `retry` says whether another attempt could end differently, `retry_after_s` how long to wait before it.
     """
 
-    def __init__(self, *, reason: str, detail: str = "", retry: bool = False) -> None:
+    def __init__(
+        self, *, reason: str, detail: str = "", retry: bool = False, retry_after_s: float = 0
+    ) -> None:
         super().__init__(reason)
-        self.reason, self.detail, self.retry = reason, detail, retry
+        self.reason, self.detail, self.retry, self.retry_after_s = reason, detail, retry, retry_after_s
 
 
 class LeaseLost(Exception):
@@ -158,6 +160,7 @@ def perform(
             reason=failure.reason,
             detail=failure.detail,
             retry=failure.retry,
+            retry_after_s=failure.retry_after_s,
             at=clock(),
         )
     return False
