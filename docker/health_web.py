@@ -12,7 +12,7 @@ def is_healthy(*, port: int = 8000) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     headers = {"Host": public.hostname or "localhost", "X-Forwarded-Proto": public.scheme or "http"}
     try:
-        connection.request("GET", "/admin/login/", headers=headers)
+        connection.request("GET", "/accounts/login/", headers=headers)
         return connection.getresponse().status == 200
     except OSError:
         return False

@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import Iterable
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 
 @register()
@@ -64,4 +67,40 @@ def production_has_its_address(**kwargs: Any) -> Iterable[CheckMessage]:
             "PUBLIC_URL is not set to an https address.",
             hint="Set PUBLIC_URL to the address people type, such as https://digest.example.org.",
             id="oewatch.W002",
+        )
+
+
+@register()
+def sender_is_an_address(**kwargs: Any) -> Iterable[CheckMessage]:
+    """Mail servers refuse a sender that is none, and a line break in it would be a header of its own."""
+    for name in ("DEFAULT_FROM_EMAIL", "SERVER_EMAIL"):
+        sender = getattr(settings, name)
+        try:
+            validate_email(parseaddr(sender)[1].replace("@localhost", "@localhost.example"))
+            readable = sender.isprintable()
+        except ValidationError:
+            readable = False
+        if not readable:
+            yield Error(
+                f"{name} is “{sender}”, which is not an address.",
+                hint="Set DEFAULT_FROM_EMAIL to an address such as “Digest <digest@example.org>”.",
+                id="oewatch.E004",
+            )
+
+
+@register(deploy=True)
+def production_sends_mail(**kwargs: Any) -> Iterable[CheckMessage]:
+    """Invitations and password resets would end as files on a machine that nobody looks at."""
+    if settings.PRODUCTION and not settings.EMAIL_URL_SET:
+        yield Warning(
+            "DATABASE_URL names a database server, but EMAIL_URL is not set: e-mails are written to files in "
+            f"{settings.EMAIL_FILE_PATH}.",
+            hint="Set EMAIL_URL, such as smtp+tls://user:password@mail.example.org:587.",
+            id="oewatch.W003",
+        )
+    elif settings.PRODUCTION and parseaddr(settings.DEFAULT_FROM_EMAIL)[1].endswith("@localhost"):
+        yield Warning(
+            f"E-mails would come from {settings.DEFAULT_FROM_EMAIL}; most servers refuse that.",
+            hint="Set DEFAULT_FROM_EMAIL to an address of your own, such as “Digest <digest@example.org>”.",
+            id="oewatch.W004",
         )

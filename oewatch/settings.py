@@ -61,6 +61,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # in the pages of allauth.mfa
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
     "simple_history",
     "django_prose_editor",
@@ -76,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -137,7 +142,7 @@ EMBEDDED_QUEUE = not REDIS_URL_SET
 REDIS_URL = REDIS_URL_SET or embedded.address(data_dir=DATA_DIR)
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "oewatch.cache.SharedCache",
         # Not the database of the queue: clearing the cache must not throw messages away.
         "LOCATION": redis_urls.with_database(REDIS_URL, 1),
         "OPTIONS": {"socket_timeout": 5, "socket_connect_timeout": 1},
@@ -212,14 +217,88 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+
+# Accounts come from invitations (editorial/accounts/), people sign in with their e-mail address.
+ACCOUNT_ADAPTER = "editorial.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = [
+    "email*",
+    "password1*",
+    "password2*",
+]  # nobody signs up; allauth wants to know all the same
+ACCOUNT_FORMS = {
+    "login": "editorial.accounts.forms.SignInForm",
+    "reset_password": "editorial.accounts.forms.ResetForm",
+    "reset_password_from_key": "editorial.accounts.forms.ResetFromKeyForm",
+    "change_password": "editorial.accounts.forms.ChangeForm",
+    "set_password": "editorial.accounts.forms.SetForm",
+    "add_email": "editorial.accounts.forms.AddEmailForm",
+    "reauthenticate": "editorial.accounts.forms.ConfirmForm",
+}
+ACCOUNT_USER_DISPLAY = "editorial.accounts.queries.display_name"
+ACCOUNT_CHANGE_EMAIL = True  # one address for each person; the new one counts once its link was followed
+ACCOUNT_EMAIL_VERIFICATION = (
+    "optional"  # an account made on the command line may sign in before its first e-mail
+)
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # the person hears of a changed password, address or second step
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; there is no box to tick
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    # One desk may be behind one address: ten people who mistype once must not lock out the eleventh.
+    "login_failed": "30/m/ip,5/300s/key",
+    "reset_password": "20/m/ip,3/m/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
+
+MFA_ADAPTER = "editorial.accounts.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "editorial.accounts.second_step.AuthenticateForm",
+    "reauthenticate": "editorial.accounts.second_step.ReauthenticateForm",
+    "activate_totp": "editorial.accounts.second_step.ActivateTotpForm",
+    "add_webauthn": "editorial.accounts.second_step.AddPasskeyForm",
+    "edit_webauthn": "editorial.accounts.second_step.RenamePasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "oewatch"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds: phones are not always on time
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up, so nobody can lock a stranger out of an address
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVED_BY_HTTPS  # http://localhost
+
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: one working day
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "editorial.admin.resend.csrf_failure"
+CSRF_FAILURE_VIEW = "editorial.web.resend.csrf_failure"
 # An article with many footnotes: seven fields a row, and long texts.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # bytes
+
+# --- E-mail: every message is a row first, a worker sends it -----------------------------------------------------
+EMAIL_URL_SET = env.str("EMAIL_URL", default="")
+EMAIL_BACKEND = "editorial.mail.backend.QueuedBackend"
+# Without a mail server messages are files: whoever runs `make serve` finds the link of an invitation there.
+MAIL_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+EMAIL_TIMEOUT = 20  # seconds
+if EMAIL_URL_SET:
+    _mail = env.email_url_config(EMAIL_URL_SET)
+    MAIL_TRANSPORT = _mail.pop("EMAIL_BACKEND")
+    if MAIL_TRANSPORT.endswith("filebased.EmailBackend") and _mail["EMAIL_FILE_PATH"]:
+        EMAIL_FILE_PATH = "/" + _mail["EMAIL_FILE_PATH"]  # env drops the slash of filemail:///folder
+    vars().update(
+        {name: value for name, value in _mail.items() if name not in ("EMAIL_FILE_PATH", "OPTIONS")}
+    )
+_mail_host = urlsplit(PUBLIC_URL).hostname or "localhost"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"oewatch <oewatch@{_mail_host}>")
 
 # --- What a browser may do with our pages ----------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

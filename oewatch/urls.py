@@ -1,10 +1,17 @@
-"""The site's addresses. `/` leads to the desk until authors have pages of their own."""
+"""The site's addresses: authors' pages at the root, the desk below admin/."""
 
 from django.contrib import admin
-from django.urls import path
-from django.views.generic import RedirectView
+from django.urls import include, path
+
+from editorial.accounts import views as accounts
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
+    path("", include("editorial.workspace.urls")),
+    path("", include("editorial.web.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("invitations/<str:token>/", accounts.accept, name="accept_invitation"),
     path("admin/", admin.site.urls),
 ]
+
+# Says so when a request was too large.
+handler400 = "editorial.workspace.errors.bad_request"

@@ -77,7 +77,7 @@ def wait_for(true, *, limit_s=40.0, words=str):
 
 def answers(port):
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/admin/login/", timeout=5) as response:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=5) as response:
             return response.status == 200
     except OSError:
         return False

@@ -26,6 +26,7 @@ PRODUCTION = {
     "SECRET_KEY": "k3-" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2,
     "PUBLIC_URL": "https://digest.example.org",
     "BEHIND_PROXY": "1",
+    "EMAIL_URL": "smtp+tls://digest:a%20password@mail.example.org:587",
 }
 
 
@@ -33,7 +34,7 @@ def clean_environment(tmp_path, **more):
     """This machine's, without anything that sets up oewatch."""
     ours = (
         "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "DEBUG", "STATIC_MANIFEST", "ALLOWED_HOSTS",
-        "DJANGO_ALLOW_ASYNC_UNSAFE",
+        "DJANGO_ALLOW_ASYNC_UNSAFE", "EMAIL_URL", "DEFAULT_FROM_EMAIL",
     )  # fmt: skip
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     return {**kept, "OEWATCH_DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "oewatch.settings", **more}
@@ -82,6 +83,7 @@ def test_production_is_sound_for_deployment(tmp_path):
         ("SECRET_KEY", "SECRET_KEY is not set"),
         ("REDIS_URL", "REDIS_URL is not set"),
         ("PUBLIC_URL", "PUBLIC_URL is not set"),
+        ("EMAIL_URL", "EMAIL_URL is not set: e-mails are written to files"),
     ],
 )
 def test_what_production_lacks_is_said(tmp_path, missing, words):
@@ -94,6 +96,39 @@ def test_what_production_lacks_is_said(tmp_path, missing, words):
 
 def test_a_lease_longer_than_its_job_is_said(tmp_path):
     assert "JOB_LEASE_SECONDS is 1000" in check(tmp_path, JOB_LEASE_SECONDS="1000").stderr
+
+
+@pytest.mark.parametrize("sender", ["nobody", "Digest <nobody>", "a@example.org\nBcc: b@example.org"])
+def test_a_sender_that_is_none_is_said(tmp_path, sender):
+    assert "is not an address" in check(tmp_path, DEFAULT_FROM_EMAIL=sender).stderr
+
+
+def test_mails_of_production_come_from_its_own_host_or_the_given_sender(tmp_path):
+    names = ["DEFAULT_FROM_EMAIL", "SERVER_EMAIL", "MAIL_TRANSPORT", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_USE_TLS",
+             "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD"]  # fmt: skip
+    smtp = [
+        "django.core.mail.backends.smtp.EmailBackend",
+        "mail.example.org",
+        587,
+        True,
+        "digest",
+        "a password",
+    ]
+    sender = "oewatch <oewatch@digest.example.org>"
+    assert settings_with(tmp_path, names, **PRODUCTION) == [sender, sender, *smtp]
+    given = settings_with(tmp_path, names[:1], **PRODUCTION, DEFAULT_FROM_EMAIL="Digest <d@example.org>")
+    assert given == ["Digest <d@example.org>"]
+    words = check(tmp_path, "--deploy", **PRODUCTION, DEFAULT_FROM_EMAIL="oewatch@localhost").stderr
+    assert "most servers refuse that" in words
+
+
+def test_without_a_mail_server_mails_are_files_in_the_data_folder(tmp_path):
+    names = ["EMAIL_BACKEND", "MAIL_TRANSPORT", "EMAIL_FILE_PATH"]
+    files = "django.core.mail.backends.filebased.EmailBackend"
+    ours = "editorial.mail.backend.QueuedBackend"
+    assert settings_with(tmp_path, names) == [ours, files, str(tmp_path / "mail")]
+    elsewhere = settings_with(tmp_path, names, EMAIL_URL="filemail:///srv/mail")
+    assert elsewhere == [ours, files, "/srv/mail"]
 
 
 def test_https_brings_secure_cookies_and_hsts(tmp_path):
@@ -126,7 +161,7 @@ def test_every_process_at_once_gets_the_same_secret_for_our_eyes_only(tmp_path):
 
 
 def test_pages_come_with_a_strict_policy(db):
-    policy = Client().get("/admin/login/").headers["Content-Security-Policy"]
+    policy = Client().get("/accounts/login/").headers["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
     assert "*" not in policy
