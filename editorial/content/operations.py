@@ -164,16 +164,18 @@ def reorder(*, article: Article, items: list[Ordered], by: User, reason: str = "
     """Put all excerpts (or all images) of an article into this order. Raises `NotAllowed`, `ValueError`."""
     require_edit(by, lock_article(article.pk))
     model = type(items[0])
-    stored = model._default_manager.filter(article=article)
-    if {i.pk for i in items} != set(stored.values_list("pk", flat=True)):
+    rows = model._default_manager.filter(article=article)
+    stored = {row.pk: row for row in rows}  # the items given may be older than what is stored
+    if {item.pk for item in items} != set(stored):
         raise ValueError("the order must name each item of the article once")
-    before = {i.pk: i.position for i in items}
-    stored.update(position=models.F("position") + max(before.values()) + len(items))
+    before = {pk: row.position for pk, row in stored.items()}
+    rows.update(position=models.F("position") + max(before.values()) + len(items))
     for position, item in enumerate(items, 1):
+        row = stored[item.pk]
         if before[item.pk] == position:
-            stored.filter(pk=item.pk).update(position=position)
-            item.position = position
-            continue
-        item.position, item.version = position, item.version + 1
-        track(item, by, reason)
-        item.save()
+            rows.filter(pk=item.pk).update(position=position)
+        else:
+            row.position, row.version = position, row.version + 1
+            track(row, by, reason)
+            row.save(update_fields=["position", "version"])
+        item.position, item.version = position, row.version

@@ -1,15 +1,25 @@
 """Reading articles with everything the gates and pages need, in a constant number of queries."""
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.auth.models import User
+from django.db.models import Prefetch, Q, QuerySet
 
 from editorial.content import richtext
 from editorial.content.models import Article, Byline, Excerpt, Footnote, Image
+from editorial.states import Role
+
+# Fact-checkers too: whoever is not named as the translator may check the excerpt.
+TRANSLATORS = (Role.AUTHOR, Role.EDITOR, Role.FACT_CHECKER)
+
+
+def bylines_with_authors() -> Prefetch:
+    """To prefetch the bylines of articles together with their authors."""
+    return Prefetch("bylines", Byline.objects.select_related("author"))
 
 
 def with_content(articles: QuerySet[Article]) -> QuerySet[Article]:
     """The articles with section, issue, bylines, excerpts, footnotes and images loaded: five queries, however many."""
     return articles.select_related("section", "issue", "created_by").prefetch_related(
-        Prefetch("bylines", Byline.objects.select_related("author")),
+        bylines_with_authors(),
         Prefetch("excerpts", Excerpt.objects.select_related("translator")),
         "footnotes",
         "images",
@@ -48,3 +58,11 @@ def item_label(item: Article | Excerpt | Footnote | Image, numbers: dict[str, in
         ).get(item.key)
         return f"Note {number}" if number else f"Note {item.key}"
     return "The article’s own text"
+
+
+def translator_choices(article: Article | None) -> QuerySet[User]:
+    """The accounts that may be named as translators: whoever may translate, and those whom the article names already."""
+    named = Excerpt.objects.filter(article=article, translator__isnull=False).values("translator")
+    may = User.groups.through.objects.filter(group__name__in=TRANSLATORS, user__is_active=True).values("user")
+    people = User.objects.filter(Q(pk__in=may) | Q(pk__in=named) if article else Q(pk__in=may))
+    return people.order_by("first_name", "last_name", "username")

@@ -28,10 +28,13 @@ def writer_ids(article: Article) -> set[int]:
     ids = {article.created_by_id}
     ids |= {b.author.user_id for b in article.bylines.all() if b.author.user_id}
     ids |= _signed(article)
-    since = _became_draft_at(article)
-    ids |= _editors(Article.history.filter(id=article.pk), since, {"position"})
+    own = Article.history.filter(id=article.pk)
+    heads = _heads(own, "state")
+    since = _became_draft_at(heads)
+    ids |= _editors(own, heads, since, {"position"}, ids)
     for model in (Excerpt, Footnote, Image, Byline):
-        ids |= _editors(model.history.filter(article_id=article.pk), since, set())
+        rows = model.history.filter(article_id=article.pk)
+        ids |= _editors(rows, _heads(rows), since, set(), ids)
     return ids
 
 
@@ -53,26 +56,57 @@ def _signed(article: Article) -> set[int]:
     return (found | {account or 0 for account in before.values()}) - {0}
 
 
-def _became_draft_at(article: Article) -> datetime | None:
+def _heads(rows: Any, *more: str) -> list[dict[str, Any]]:
+    """The history rows without their texts, each item's in order."""
+    columns = ("id", "history_id", "history_date", "history_user_id", *more)
+    return list(rows.order_by("id", "history_date", "history_id").values(*columns))
+
+
+def _became_draft_at(heads: list[dict[str, Any]]) -> datetime | None:
     """When the article last became a draft; None when it has been one from its beginning."""
     became = None
     previous = None
-    rows = Article.history.filter(id=article.pk).order_by("history_date", "history_id")
-    for state, at in rows.values_list("state", "history_date"):
-        if state == ArticleState.DRAFT and previous not in (None, ArticleState.DRAFT):
-            became = at
-        previous = state
+    for row in heads:
+        if row["state"] == ArticleState.DRAFT and previous not in (None, ArticleState.DRAFT):
+            became = row["history_date"]
+        previous = row["state"]
     return became
 
 
-def _editors(rows: Any, since: datetime | None, ignored: set[str]) -> set[int]:
+def _editors(
+    rows: Any, heads: list[dict[str, Any]], since: datetime | None, ignored: set[str], known: set[int]
+) -> set[int]:
     """The users of the history rows after `since` that differ in content from the row before them, and of those rows
-    whose value of some field is still the last one.
+    whose value of some field is still the last one; `known` need not be found again.
+
+    A long article's history is megabytes of text, most of it by its author: only what can name somebody new is read.
     """
+    needed = _from_the_first_stranger_on(heads, known)
+    if not needed:
+        return set()
     names = [f.attname for f in rows.model._meta.fields if f.name not in NOT_CONTENT | ignored]
     columns = ["id", "history_date", "history_user_id", "history_type", *[n for n in names if n != "id"]]
-    ordered = rows.order_by("id", "history_date", "history_id").values(*dict.fromkeys(columns))
-    return set(_changed_by(ordered, since, names))
+    first = min(row["history_date"] for row in heads if row["history_id"] in needed)
+    ordered = rows.filter(history_date__gte=first).order_by("id", "history_date", "history_id")
+    found = ordered.values("history_id", *dict.fromkeys(columns)).iterator(chunk_size=100)
+    return set(_changed_by((row for row in found if row["history_id"] in needed), since, names))
+
+
+def _from_the_first_stranger_on(heads: list[dict[str, Any]], known: set[int]) -> set[int]:
+    """The history rows of each item from the first one by somebody who is not `known`, and the one before it."""
+    needed: set[int] = set()
+    item = before = None
+    found = False
+    for row in heads:
+        if row["id"] != item:
+            item, before, found = row["id"], None, False
+        if not found and row["history_user_id"] and row["history_user_id"] not in known:
+            found = True
+            needed |= {before} if before is not None else set()
+        if found:
+            needed.add(row["history_id"])
+        before = row["history_id"]
+    return needed
 
 
 def _changed_by(rows: Iterable[dict[str, Any]], since: datetime | None, names: list[str]) -> Iterable[int]:

@@ -117,9 +117,10 @@ def test_words_that_the_database_would_refuse_are_refused_with_words() -> None:
     ):
         with pytest.raises(ValidationError):
             content.save_item(item=item, by=by)
-    article.title = "  "
+    submitted = f.walked_to("in_review")
+    submitted.title = "  "
     with pytest.raises(ValidationError):
-        content.save_item(item=article, by=by)
+        content.save_item(item=submitted, by=f.editor())
 
 
 def test_rich_text_is_cleaned_whatever_the_way_in_is() -> None:
