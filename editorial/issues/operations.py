@@ -8,23 +8,27 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from editorial.content.files import stored_digest
 from editorial.content.fingerprints import fingerprint
 from editorial.content.models import Article
-from editorial.content.permissions import edit_refusal, may_view, roles_of
+from editorial.content.operations import lock_article
+from editorial.content.permissions import DESK, edit_refusal, is_author_of, may_view, roles_of
+from editorial.content.queries import with_content
 from editorial.content.tracking import track
 from editorial.errors import EditorialError, NotAllowed, ReasonMissing
 from editorial.issues.gates import issue_blockers
 from editorial.issues.models import Edition, Issue, IssueSection, ReleaseReview, Rendition, Section
+from editorial.issues.permissions import OFFICE, READERS
 from editorial.issues.queries import issue_fingerprint, latest_edition
-from editorial.issues.snapshot import article_fingerprints, snapshot_of
+from editorial.issues.snapshot import article_fingerprints, article_snapshot, snapshot_of
 from editorial.issues.transitions import ISSUE_TRANSITIONS, IssueTransition
 from editorial.jobs.operations import enqueue, restart
-from editorial.states import ArticleState, IssueState, Role
+from editorial.states import ArticleState, IssueState, JobStatus, Role
 from editorial.workflow.gates import Blocker
 from editorial.workflow.models import LogEntry
 from editorial.workflow.operations import GateClosed, publish_articles
 
-OFFICE = frozenset({Role.PUBLICATIONS, Role.EDITOR, Role.ADMINISTRATOR})
+PROOFS_COMPARED = 5
 
 
 class IllegalIssueMove(EditorialError):
@@ -76,6 +80,7 @@ def create_issue(
     by: User,
     title: str = "",
     publication_date: date | None = None,
+    drafts_due_on: date | None = None,
     sections: list[Section] | None = None,
 ) -> Issue:
     """A new issue in planning, with the given sections in order (None: all sections in their usual order).
@@ -83,7 +88,10 @@ def create_issue(
     Raises `NotAllowed`, `ValidationError`.
     """
     _require(by, OFFICE, "Only editors and the publications office start an issue.")
-    issue = Issue(month=month, volume=volume, number=number, title=title, publication_date=publication_date)
+    issue = Issue(
+        month=month, volume=volume, number=number, title=title, publication_date=publication_date,
+        drafts_due_on=drafts_due_on,
+    )  # fmt: skip
     issue.full_clean()
     track(issue, by, "Issue created")
     issue.save()
@@ -96,7 +104,7 @@ def create_issue(
 
 @transaction.atomic
 def save_issue(*, issue: Issue, by: User) -> Issue:
-    """Change an issue's month, volume, number, title or publication date while it is in planning.
+    """Change an issue's month, volume, number, title or dates while it is in planning.
 
     Raises `NotAllowed`, `NotInPlanning`, `ValidationError`.
     """
@@ -328,7 +336,7 @@ def request_proof(*, issue: Issue, by: User, at: datetime | None = None) -> Rend
     """Queue a watermarked proof of what stands in the issue now. Raises `NotAllowed`, `GateClosed` for an empty issue."""
     _require(
         by,
-        OFFICE | {Role.FACT_CHECKER},
+        READERS,
         "Proofs of an issue are made by the desk and the publications office.",
     )
     at = at or timezone.now()
@@ -345,9 +353,33 @@ def request_proof(*, issue: Issue, by: User, at: datetime | None = None) -> Rend
 
 
 @transaction.atomic
+def request_article_proof(*, article: Article, by: User, at: datetime | None = None) -> Rendition:
+    """Queue a watermarked proof of one article as it stands, finished or not.
+
+    What was asked for already and has not failed is not made twice: a proof of the very same content is returned.
+    Raises `Article.DoesNotExist` for what the person may not know of, `NotAllowed`.
+    """
+    lock_article(article.pk)
+    stored = with_content(Article.objects.filter(pk=article.pk)).get()
+    if not may_view(by, stored):
+        raise Article.DoesNotExist
+    if not (is_author_of(by, stored) or roles_of(by) & DESK):
+        raise NotAllowed(by, "Proofs of an article are made by its authors and by the desk.")
+    snapshot = article_snapshot(stored)
+    for made in stored.proofs.exclude(status=JobStatus.FAILED).order_by("-pk")[:PROOFS_COMPARED]:
+        whole = made.status != JobStatus.SUCCEEDED or stored_digest(made.file) == made.sha256
+        if made.snapshot == snapshot and whole:
+            return made
+    at = at or timezone.now()
+    rendition = Rendition.objects.create(
+        article=stored, kind=Rendition.Kind.PROOF, snapshot=snapshot, requested_by=by, queued_at=at
+    )
+    enqueue(job=rendition, at=at)
+    return rendition
+
+
+@transaction.atomic
 def restart_rendition(*, rendition: Rendition, by: User, at: datetime | None = None) -> None:
     """Start a failed rendition again. Raises `NotAllowed`, `jobs.operations.NotRestartable`."""
-    _require(
-        by, OFFICE | {Role.FACT_CHECKER}, "Renditions are started by the desk and the publications office."
-    )
+    _require(by, READERS, "Renditions are started by the desk and the publications office.")
     restart(job=rendition, by=by, at=at or timezone.now())

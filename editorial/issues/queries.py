@@ -3,11 +3,13 @@
 import re
 from datetime import date
 
+from django.db.models import QuerySet
+
 from editorial.content.fingerprints import fingerprint
 from editorial.errors import EditorialError
 from editorial.issues.models import Edition, Issue, Rendition
 from editorial.issues.snapshot import snapshot_of
-from editorial.states import JobStatus
+from editorial.states import IssueState, JobStatus
 
 
 class NoSuchIssue(EditorialError):
@@ -35,6 +37,11 @@ def issue_by_reference(reference: str) -> Issue:
 def issue_fingerprint(issue: Issue) -> str:
     """What stands in the issue today, whatever edition it will be."""
     return fingerprint(snapshot_of(issue, edition_number=0))
+
+
+def open_issues() -> QuerySet[Issue]:
+    """The issues that still take articles, the next one first."""
+    return Issue.objects.filter(state=IssueState.PLANNING).order_by("month")
 
 
 def latest_edition(issue: Issue) -> Edition | None:

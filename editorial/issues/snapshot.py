@@ -1,4 +1,4 @@
-"""The snapshot of an issue: everything that reaches the page, as one JSON document (docs/snapshot.md)."""
+"""The snapshot of an issue or of one article: everything that reaches the page, as one JSON document (docs/snapshot.md)."""
 
 from typing import Any
 
@@ -44,16 +44,37 @@ def snapshot_of(issue: Issue, *, edition_number: int, drafts: bool = False) -> d
         grouped.append({"name": "", "articles": unplaced})
     return {
         "schema": SCHEMA,
-        "house": {name: settings.HOUSE.get(name, "") for name in ("name", "tagline", "disclaimer", "issn")},
-        "issue": {
-            "reference": issue.reference,
-            "title": issue.title,
-            "volume": issue.volume,
-            "number": issue.number,
-            "month": issue.month.isoformat(),
-        },
+        "house": _house(),
+        "issue": _issue(issue),
         "edition": {"number": edition_number},
         "sections": [group for group in grouped if group["articles"]],
+    }
+
+
+def article_snapshot(article: Article) -> dict[str, Any]:
+    """The snapshot of one article as it stands, finished or not, for a proof of it. Load it with its content."""
+    section = article.section.name if article.section else ""
+    return {
+        "schema": SCHEMA,
+        "house": _house(),
+        "issue": _issue(article.issue) if article.issue else None,
+        "edition": {"number": 0},
+        "article": str(article.key),
+        "sections": [{"name": section, "articles": [_article(article, unfinished=True)]}],
+    }
+
+
+def _house() -> dict[str, str]:
+    return {name: settings.HOUSE.get(name, "") for name in ("name", "tagline", "disclaimer", "issn")}
+
+
+def _issue(issue: Issue) -> dict[str, Any]:
+    return {
+        "reference": issue.reference,
+        "title": issue.title,
+        "volume": issue.volume,
+        "number": issue.number,
+        "month": issue.month.isoformat(),
     }
 
 
@@ -69,10 +90,11 @@ def image_hashes(snapshot: dict[str, Any]) -> list[tuple[str, str]]:
         for section in snapshot["sections"]
         for article in section["articles"]
         for image in article["images"]
+        if image["sha256"]
     ]
 
 
-def _article(article: Article) -> dict[str, Any]:
+def _article(article: Article, *, unfinished: bool = False) -> dict[str, Any]:
     return {
         "key": str(article.key),
         "title": article.title,
@@ -82,8 +104,8 @@ def _article(article: Article) -> dict[str, Any]:
             {"name": b.author.name, "affiliation": b.author.affiliation} for b in article.bylines.all()
         ],
         "commentary": richtext.clean(article.commentary),
-        # A proof may be made before the picture is there; a gate keeps such an image out of an edition.
-        "images": [_image(image) for image in article.images.all() if image.sha256],
+        # In the proof of an article an image without its picture has its place; nothing else shows one.
+        "images": [_image(image) for image in article.images.all() if image.sha256 or unfinished],
         "excerpts": [_excerpt(excerpt) for excerpt in article.excerpts.all()],
         "footnotes": [
             {"key": note.key, "number": number, "text": note.text}

@@ -18,7 +18,7 @@ from typing import Any
 
 from editorial.rendering import fonts
 from editorial.rendering.failures import GlyphMissing, RenderingFailed
-from editorial.rendering.html import TEMPLATES, Document, build, images_of
+from editorial.rendering.html import TEMPLATES, Document, build, images_of, is_one_article
 
 fonts.activate()  # before WeasyPrint is imported: it reads the font configuration then
 
@@ -66,7 +66,7 @@ def render(
     fetcher = EditionFetcher(image_dir, images_of(snapshot))
     _check_images(snapshot, fetcher)
     with Tracker(document.parts, on_step) as tracker, _problems() as problems, _without_gc():
-        tracker.step("layout", "Cover and contents", 0)
+        tracker.step("layout", "The article" if is_one_article(snapshot) else "Cover and contents", 0)
         data, pages = _typeset(document, fetcher, proof=proof, page_size=page_size)
     _refuse_problems(problems)
     temporary = output.with_name(f".{output.name}.{os.getpid()}.tmp")
@@ -103,6 +103,8 @@ def _check_images(snapshot: dict[str, Any], fetcher: EditionFetcher) -> None:
     for section in snapshot["sections"]:
         for article in section["articles"]:
             for number, image in enumerate(article["images"], 1):
+                if not image["sha256"]:
+                    continue  # its place is marked
                 try:
                     inspect(fetcher.read(image["sha256"]))
                 except ImageRefused as error:

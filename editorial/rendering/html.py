@@ -1,5 +1,7 @@
 """Snapshot -> one HTML document for print, through Django's template engine without Django's settings.
 
+The snapshot of an edition gives cover, contents, articles and back matter; that of one article gives the article alone.
+
 The document's order of headings is h1 issue > h2 contents, section, back matter > h3 article > h4 excerpt,
 notes. Elements with `data-pdf` get that structure type in the PDF, those with `data-part` are what progress
 is counted by (tagging.py, progress.py).
@@ -7,6 +9,7 @@ is counted by (tagging.py, progress.py).
 
 import hashlib
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +27,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "print"
 PAGE_SIZES = ("letter", "a4")
 SCHEMA = 1
 PROOF_MARK = "PROOF — not for release"
+UNTITLED = "Untitled article"
 
 _HIGHLIGHTS = 6
 _LONG_QUOTE = 260  # characters; a longer pull quote does not fit beside the text
@@ -57,11 +61,28 @@ def images_of(snapshot: View) -> frozenset[str]:
         for section in snapshot["sections"]
         for article in section["articles"]
         for image in article["images"]
+        if image["sha256"]
     )
 
 
-def build(snapshot: View, *, proof: bool = False, page_size: str = "letter") -> Document:
-    """The whole edition as HTML. Raises `RenderingFailed` for a snapshot that cannot be printed."""
+def media_address(image: View) -> str:
+    """What the engine's fetcher gets for a picture of the snapshot."""
+    return f"media:{image['sha256']}"
+
+
+def build(
+    snapshot: View,
+    *,
+    proof: bool = False,
+    page_size: str = "letter",
+    template: str = "",
+    address: Callable[[View], str] = media_address,
+    more: View | None = None,
+) -> Document:
+    """The whole edition, or the one article, as HTML. Raises `RenderingFailed` for what cannot be printed.
+
+    `template`, `address` (of a picture) and `more` (context) are for other media than paper (`preview.py`).
+    """
     if snapshot.get("schema") != SCHEMA:
         raise RenderingFailed(
             f"This edition has format {snapshot.get('schema')!r}; this version prints format {SCHEMA}."
@@ -69,8 +90,8 @@ def build(snapshot: View, *, proof: bool = False, page_size: str = "letter") -> 
     if page_size not in PAGE_SIZES:
         raise RenderingFailed(f"There is no page size “{page_size}”; choose {' or '.join(PAGE_SIZES)}.")
     try:
-        sections, writers = _sections(snapshot)
-        issue = _issue(snapshot)
+        sections, writers = _sections(snapshot, address)
+        issue = _one_article(snapshot) if is_one_article(snapshot) else _issue(snapshot)
     except (KeyError, TypeError, AttributeError) as error:
         raise RenderingFailed(
             "The snapshot of this edition is incomplete or damaged.", repr(error)
@@ -84,8 +105,9 @@ def build(snapshot: View, *, proof: bool = False, page_size: str = "letter") -> 
         "proof": proof,
         "proof_mark": PROOF_MARK,
         "page_size": page_size,
-    }
-    html = _engine().get_template("edition.html").render(Context(context, use_l10n=False, use_tz=False))
+    } | (more or {})
+    template = template or ("one_article.html" if is_one_article(snapshot) else "edition.html")
+    html = _engine().get_template(template).render(Context(context, use_l10n=False, use_tz=False))
     return Document(
         html=html,
         title=issue["document_title"],
@@ -93,6 +115,11 @@ def build(snapshot: View, *, proof: bool = False, page_size: str = "letter") -> 
         texts=_texts(snapshot),
         unknown_notes=tuple((w.where, key) for w in writers for key in w.unknown),
     )
+
+
+def is_one_article(snapshot: View) -> bool:
+    """Whether the snapshot is of one article and not of an issue."""
+    return bool(snapshot.get("article"))
 
 
 @lru_cache(maxsize=1)
@@ -126,7 +153,21 @@ def _issue(snapshot: View) -> View:
     }
 
 
-def _sections(snapshot: View) -> tuple[list[View], list[PrintText]]:
+def _one_article(snapshot: View) -> View:
+    """The little that stands around the one article: whose it is, and the issue it is meant for, if any."""
+    (article,) = (article for section in snapshot["sections"] for article in section["articles"])
+    house, issue = tidy(snapshot["house"]["name"]).strip(), snapshot["issue"]
+    of = citation.month_and_year(issue["month"]) if issue else ""
+    masthead = ", ".join(part for part in ("Proof of one article", house, of) if part)
+    title = tidy(article["title"]).strip() or UNTITLED
+    return {
+        "masthead": _html(PrintText("issue", "the head of the page").plain(masthead)),
+        "running": masthead,
+        "document_title": f"{title} – proof",
+    }
+
+
+def _sections(snapshot: View, address: Callable[[View], str]) -> tuple[list[View], list[PrintText]]:
     """Sections that have articles, and the writers of their texts (which know what references were met)."""
     out: list[View] = []
     writers: list[PrintText] = []
@@ -135,12 +176,13 @@ def _sections(snapshot: View) -> tuple[list[View], list[PrintText]]:
         if not section["articles"]:
             continue
         articles = []
-        name = tidy(section["name"]).strip() or "Articles"
+        name = tidy(section["name"]).strip()
+        name = name or ("No section yet" if is_one_article(snapshot) else "Articles")
         for article in section["articles"]:
             number += 1
             words = _writer(article, number)
             writers.append(words)
-            articles.append(_article(article, number, name, words))
+            articles.append(_article(article, name, words, address))
         anchor = f"section-{len(out) + 1}"
         out.append({"name": _html(PrintText(anchor, "a section's name").plain(name)), "plain_name": name,
                     "anchor": anchor, "articles": articles})  # fmt: skip
@@ -165,8 +207,8 @@ def _html(text: str) -> SafeString:
     return mark_safe(text)  # noqa: S308
 
 
-def _article(article: View, number: int, section: str, words: PrintText) -> View:
-    title = tidy(article["title"]).strip() or f"Article {number}"
+def _article(article: View, section: str, words: PrintText, address: Callable[[View], str]) -> View:
+    title = tidy(article["title"]).strip() or UNTITLED
     dek = tidy(article["dek"]).strip()
     quote = tidy(article["pull_quote"]).strip()
     commentary = words.rich(article["commentary"])
@@ -175,7 +217,7 @@ def _article(article: View, number: int, section: str, words: PrintText) -> View
         for i, excerpt in enumerate(article["excerpts"], 1)
     ]
     images = [
-        _image(image, f"{words.anchor}-image-{i}", dek, title, words)
+        _image(image, f"{words.anchor}-image-{i}", dek, title, words) | {"src": address(image)}
         for i, image in enumerate(article["images"], 1)
     ]
     return {
@@ -222,7 +264,7 @@ def _image(image: View, anchor: str, dek: str, title: str, words: PrintText) -> 
     width, height = max(1, int(image["width"])), max(1, int(image["height"]))
     return {
         "anchor": anchor,
-        "src": f"media:{image['sha256']}",
+        "missing": not image["sha256"],
         "alt": tidy(image["alt_text"]).strip() or caption or f"Image of the article {title}",
         # The dek is often the image's caption; the same sentence does not stand twice on one page.
         "caption": "" if caption == dek else _html(words.plain(caption)),

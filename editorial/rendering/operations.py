@@ -91,4 +91,5 @@ def render_issue(
 
 def _file_name(rendition: Rendition, sha256: str) -> str:
     kind = f"edition-{rendition.edition.number}" if rendition.edition else "proof"
-    return f"renditions/{rendition.issue.reference}/{kind}-{sha256}.pdf"
+    of = rendition.issue.reference if rendition.issue else f"articles/{rendition.article_id}"
+    return f"renditions/{of}/{kind}-{sha256}.pdf"

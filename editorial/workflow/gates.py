@@ -48,6 +48,8 @@ def text_complete(case: Case) -> list[Blocker]:
     """Title, section, author, pull quote, commentary, and at least one excerpt with its citation."""
     article = case.article
     missing = []
+    if not article.title:
+        missing.append(Blocker("title", "Give it a title.", "title"))
     if article.section_id is None:
         missing.append(Blocker("section", "Choose the section it belongs to.", "section"))
     if not article.bylines.all():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from editorial.content.fingerprints import article_fingerprint
 from editorial.content.models import Article
 from editorial.content.operations import lock_article
-from editorial.content.permissions import may_view, roles_of
+from editorial.content.permissions import DESK, is_author_of, may_view, roles_of
 from editorial.content.queries import with_content
 from editorial.content.tracking import track
 from editorial.content.writers import writer_ids, wrote
@@ -149,39 +149,90 @@ def _change_state(
 
 @transaction.atomic
 def add_comment(
-    *, article: Article, text: str, by: User, blocking: bool = False, at: datetime | None = None
+    *,
+    article: Article,
+    text: str,
+    by: User,
+    blocking: bool = False,
+    answer_to: Comment | None = None,
+    at: datetime | None = None,
 ) -> Comment:
-    """A remark on the article by somebody who may see it. Raises `Article.DoesNotExist`, `ValidationError`.
+    """A remark on the article by somebody who may see it, or an answer to one.
 
-    Anybody may make theirs blocking: it only ever holds things up, and the desk resolves it.
+    Anybody may make a remark blocking: it only ever holds things up, and the desk resolves it. An answer holds up
+    nothing; an answer to an answer joins the first comment's answers. Raises `Article.DoesNotExist`,
+    `Comment.DoesNotExist` for a comment of another article, `NotAllowed`, `ValidationError`.
     """
     if not may_view(by, article):
         raise Article.DoesNotExist
     if article.state == ArticleState.PUBLISHED:
         raise NotAllowed(by, "A published article takes no more comments.")
-    comment = Comment(article=article, text=text.strip(), by=by, blocking=blocking, at=at or timezone.now())
+    first = answer_to.answer_to or answer_to if answer_to else None
+    if first is not None and first.article_id != article.pk:
+        raise Comment.DoesNotExist
+    comment = Comment(
+        article=article, text=text.strip(), by=by, blocking=blocking and first is None, answer_to=first,
+        at=at or timezone.now(),
+    )  # fmt: skip
     comment.full_clean()
-    track(comment, by, "Comment added")
+    track(comment, by, "Answered" if first else "Comment added")
     comment.save()
     return comment
 
 
 @transaction.atomic
 def resolve_comment(*, comment: Comment, by: User, at: datetime | None = None) -> Comment:
-    """Settle a comment. A blocking one is settled by the desk, not by a writer of the article. Raises `NotAllowed`."""
+    """Settle a comment together with its answers. Raises `NotAllowed`, `Article.DoesNotExist`.
+
+    An author of the article settles what blocks nothing; a blocking comment is settled by the desk, and not by a
+    writer of the article unless it is their own.
+    """
     article = loaded(comment.article_id)
     if not may_view(by, article):
         raise Article.DoesNotExist
     comment.refresh_from_db()
     if comment.resolved_at is not None:
         return comment
-    if comment.blocking and not roles_of(by) & {Role.EDITOR, Role.FACT_CHECKER, Role.ADMINISTRATOR}:
-        raise NotAllowed(by, "A blocking comment is resolved by an editor or a fact-checker.")
-    if comment.blocking and comment.by_id != by.pk and wrote(by, article):
-        raise NotAllowed(
-            by, "You wrote or edited this article, so somebody else resolves its blocking comments."
-        )
+    refusal = _why_not_resolve(comment, article, by)
+    if refusal:
+        raise NotAllowed(by, refusal)
     comment.resolved_by, comment.resolved_at = by, at or timezone.now()
     track(comment, by, "Resolved")
     comment.save(update_fields=["resolved_by", "resolved_at"])
     return comment
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A comment with its answers, as one person sees it."""
+
+    comment: Comment
+    answers: list[Comment]
+    may_resolve: bool
+
+
+def comment_threads(user: User, article: Article) -> list[Thread]:
+    """The article's comments in order of time, each with its answers. The article is `loaded`."""
+    comments = list(article.comments.select_related("by", "resolved_by"))
+    return [
+        Thread(
+            comment,
+            [answer for answer in comments if answer.answer_to_id == comment.pk],
+            comment.resolved_at is None and _why_not_resolve(comment, article, user) is None,
+        )
+        for comment in comments
+        if comment.answer_to_id is None
+    ]
+
+
+def _why_not_resolve(comment: Comment, article: Article, by: User) -> str | None:
+    desk = bool(roles_of(by) & DESK)
+    if comment.answer_to_id is not None:
+        return "An answer is settled with the comment that it answers."
+    if comment.blocking and not desk:
+        return "A blocking comment is resolved by an editor or a fact-checker."
+    if comment.blocking and comment.by_id != by.pk and wrote(by, article):
+        return "You wrote or edited this article, so somebody else resolves its blocking comments."
+    if not (desk or comment.by_id == by.pk or is_author_of(by, article)):
+        return "A comment is resolved by the article’s authors or the desk."
+    return None

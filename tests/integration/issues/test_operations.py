@@ -15,7 +15,13 @@ from editorial.factcheck.models import Clearance
 from editorial.issues import operations as issues
 from editorial.issues.models import Edition, Issue, IssueSection, Rendition
 from editorial.issues.operations import IllegalIssueMove, NotInPlanning, available_issue_moves
-from editorial.issues.queries import NoSuchIssue, issue_by_reference, issue_fingerprint, latest_edition
+from editorial.issues.queries import (
+    NoSuchIssue,
+    issue_by_reference,
+    issue_fingerprint,
+    latest_edition,
+    open_issues,
+)
 from editorial.jobs import operations as jobs
 from editorial.states import IssueState, JobStatus, Role
 from editorial.workflow.models import LogEntry
@@ -443,3 +449,18 @@ def test_an_issue_that_does_not_exist_is_said_so(reference: str) -> None:
 def test_an_issue_is_called_by_its_month() -> None:
     issue = f.issue_of([])
     assert issue_by_reference(f" {issue.month:%Y-%m} ") == issue
+
+
+def test_the_day_drafts_are_due_is_kept_and_open_issues_come_in_their_order() -> None:
+    office = f.publications()
+    later = issues.create_issue(
+        month=date(2031, 2, 1), volume=90, number=2, by=office, drafts_due_on=date(2031, 1, 9)
+    )
+    sooner = issues.create_issue(month=date(2031, 1, 1), volume=90, number=1, by=office)
+    closed = f.approved_issue()
+    sooner.drafts_due_on = date(2030, 12, 10)
+    issues.save_issue(issue=sooner, by=office)
+    found = [issue for issue in open_issues() if issue.volume == 90 or issue == closed]
+    assert [(issue, issue.drafts_due_on) for issue in found] == [
+        (sooner, date(2030, 12, 10)), (later, date(2031, 1, 9)),
+    ]  # fmt: skip

@@ -1,0 +1,24 @@
+"""Who works on issues, and who may read a PDF."""
+
+from editorial.content.permissions import DESK, AnyUser, is_author_of, may_view, roles_of
+from editorial.issues.models import Rendition
+from editorial.states import IssueState, Role
+
+OFFICE = frozenset({Role.PUBLICATIONS, Role.EDITOR, Role.ADMINISTRATOR})
+READERS = OFFICE | {Role.FACT_CHECKER}
+
+
+def may_read(user: AnyUser, rendition: Rendition) -> bool:
+    """Whether this person may have the PDF and know how far it is.
+
+    The desk and the office read every PDF of an issue, and everybody with a role the edition of a published one. The
+    proof of one article is read by its authors and by those of the desk who may know of it.
+    """
+    roles = roles_of(user)
+    if rendition.article is not None:
+        return may_view(user, rendition.article) and (
+            bool(roles & DESK) or is_author_of(user, rendition.article)
+        )
+    assert rendition.issue is not None, "of an issue or of an article"
+    released = rendition.edition is not None and rendition.issue.state == IssueState.PUBLISHED
+    return bool(roles & READERS) or (bool(roles) and released)
