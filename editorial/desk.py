@@ -1,4 +1,4 @@
-"""The desk as an admin site: its name, its own addresses, and what happens to a save after the session ended.
+"""The desk as an admin site: its name, who works at it, and what happens to a save after the session ended.
 
 Beside the package `admin` and not in it: Django makes the site while it imports that package, whose modules register
 their pages with it.
@@ -8,32 +8,72 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin, messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+NOT_YOURS = "The desk is for editors, fact-checkers and the publications office. Your work is here."
 
 
 class Desk(admin.AdminSite):
-    """Django's admin under our name."""
+    """Django's admin under our name, for people with a role beyond author; everybody signs in at one place."""
 
     site_header = site_title = "oewatch"
     index_title = "Desk"
     enable_nav_sidebar = False
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
-        from editorial.admin.files import urls
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether the person works at the desk."""
+        from editorial.accounts.queries import works_at_desk
 
-        return [*urls(), *super().get_urls()]
+        return super().has_permission(request) and works_at_desk(request.user)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """To the one sign-in; whoever is signed in already goes on to the desk, or home if it is not for them."""
+        wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
+        if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+            wanted = reverse("admin:index")
+        if not request.user.is_authenticated:
+            return redirect_to_login(wanted)
+        if self.has_permission(request):
+            return HttpResponseRedirect(wanted)
+        return self._home(request)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """As everywhere: the sign-out of allauth, which also forgets a half-done second step."""
+        from allauth.account.views import logout
+
+        return logout(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """To the page that everybody changes their password on."""
+        return HttpResponseRedirect(reverse("account_change_password"))
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """The stock view, except that a save without a session keeps what was typed instead of losing it at sign-in."""
-        from editorial.admin.resend import SIGNED_OUT, not_saved, typed_texts
+        from editorial.web.resend import SIGNED_OUT, not_saved, typed_texts
 
         stock = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method == "POST" and not self.has_permission(request) and typed_texts(request):
-                return not_saved(request, reasons=[SIGNED_OUT], status=403, may_resend=True)
+            if self.has_permission(request):
+                return stock(request, *args, **kwargs)
+            if request.method == "POST" and typed_texts(request):
+                reason = NOT_YOURS if request.user.is_authenticated else SIGNED_OUT
+                return not_saved(request, reasons=[reason], status=403, may_resend=reason == SIGNED_OUT)
+            if request.user.is_authenticated and request.path != reverse("admin:logout"):
+                return self._home(request)
             return stock(request, *args, **kwargs)
 
         return update_wrapper(guarded, stock)
+
+    def _home(self, request: HttpRequest) -> HttpResponse:
+        """For people whose work is elsewhere. Raises `PermissionDenied` for anything that wants to change something."""
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied(NOT_YOURS)
+        messages.info(request, NOT_YOURS)
+        return HttpResponseRedirect(reverse("home"))

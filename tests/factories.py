@@ -9,6 +9,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -34,14 +35,16 @@ COMMENTARY = (
 
 
 def person(*roles: Role | str, **fields: Any) -> User:
-    """An account that may sign in at the desk, in the groups of these roles."""
+    """An account with these roles; the desk is open to it when one is beyond author."""
     number = next(_number)
-    user = User(
-        username=fields.pop("username", f"person{number}"), first_name="Kim", last_name=f"Number{number}",
-        is_staff=True, **fields,
-    )  # fmt: skip
-    user.set_unusable_password()
+    fields = {"email": f"person{number}@example.org", "username": f"person{number}"} | fields
+    password = fields.pop("password", None)
+    fields.setdefault("is_staff", bool(set(roles) - {Role.AUTHOR}))
+    user = User(first_name="Kim", last_name=f"Number{number}", **fields)
+    user.set_password(password)  # None: nobody signs in with one
     user.save()
+    if user.email:
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     user.groups.set([Group.objects.get_or_create(name=Role(role).value)[0] for role in roles])
     return user
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from editorial.admin.reading import readable
 from editorial.content.credit import credit_of
 from editorial.content.models import Article, Excerpt, Footnote, Image
 from editorial.content.permissions import edit_refusal, roles_of
@@ -15,7 +14,8 @@ from editorial.factcheck.queries import ItemStatus, findings, item_statuses
 from editorial.issues.models import Rendition
 from editorial.licensing.policy import judge
 from editorial.states import ArticleState, JobStatus, Role
-from editorial.workflow.operations import available_moves
+from editorial.web.reading import readable
+from editorial.workflow.operations import available_moves, comment_threads
 from editorial.workflow.standing import refusal
 from editorial.workflow.transitions import Standing, moves_from
 
@@ -42,7 +42,7 @@ def article_context(user: User, article: Article) -> dict[str, Any]:
         "may_dismiss": article.state in (ArticleState.IN_REVIEW, ArticleState.FACT_CHECK)
         and bool(roles & (CHECKERS | {Role.EDITOR}))
         and not is_writer,
-        "comments": article.comments.select_related("by", "resolved_by"),
+        "threads": comment_threads(user, article),
         "log": article.log.select_related("by"),
         "published_pdf": _published_pdf(article),
         "verdicts": Verdict.choices,

@@ -12,20 +12,20 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
 from editorial.admin.access import DeskAdmin, signed_in
-from editorial.admin.acts import perform_act
 from editorial.admin.article_page import article_context
 from editorial.admin.check_acts import CheckActs
 from editorial.admin.forms import ArticleForm
 from editorial.admin.inlines import BylineInline, ExcerptInline, FootnoteInline, ImageInline, save_formset
-from editorial.admin.issues import READERS
-from editorial.admin.resend import not_saved
 from editorial.content.models import Article, Byline, Excerpt, Footnote, Image
 from editorial.content.operations import create_article, lock_article, save_item
 from editorial.content.permissions import edit_refusal, is_author_of, may_view, roles_of, visible_articles
 from editorial.content.queries import with_content
 from editorial.errors import EditorialError, NotAllowed
 from editorial.factcheck.queries import with_checks
+from editorial.issues.permissions import READERS
 from editorial.states import ArticleState, Role
+from editorial.web.acts import perform_act
+from editorial.web.resend import not_saved
 from editorial.workflow.gates import Case as GateCase
 from editorial.workflow.gates import blockers
 from editorial.workflow.operations import add_comment, move_article, resolve_comment
@@ -242,13 +242,17 @@ class ArticleAdmin(CheckActs, DeskAdmin):
         )
 
     def comment(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """POST: `text`, `blocking`."""
+        """POST: `text`, `blocking`, `answer_to` (primary key of a comment, or blank)."""
         article = self._seen(request, pk)
 
         def act() -> None:
-            blocking = request.POST.get("blocking") == "yes"
+            answered = request.POST.get("answer_to", "")
             add_comment(
-                article=article, text=request.POST.get("text", ""), by=signed_in(request), blocking=blocking
+                article=article,
+                text=request.POST.get("text", ""),
+                by=signed_in(request),
+                blocking=request.POST.get("blocking") == "yes",
+                answer_to=article.comments.get(pk=int(answered)) if answered.isdecimal() else None,
             )
 
         return perform_act(request, act, done="Comment added.", back=self._back(article), title="Comment")

@@ -7,12 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from editorial.admin.access import signed_in
-from editorial.admin.acts import perform_act
 from editorial.content.models import Article
 from editorial.content.queries import item_label, items
 from editorial.errors import EditorialError
 from editorial.factcheck.models import Decision, Verdict
 from editorial.factcheck.operations import dismiss_finding, record_check, record_clearance
+from editorial.web.acts import perform_act
 
 
 class NotOneOf(EditorialError):

@@ -6,17 +6,16 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.html import format_html
 from django_prose_editor.widgets import AdminProseEditorWidget
 
-from editorial.admin.reading import readable
 from editorial.content import richtext
 from editorial.content.fields import fold
 from editorial.content.models import Article, Excerpt, Footnote, Image
 from editorial.content.operations import put_picture
 from editorial.content.pictures import PictureRefused
-from editorial.states import Role
+from editorial.content.queries import translator_choices
+from editorial.web.reading import readable
 
 EXTENSIONS = {
     "Bold": True, "Italic": True, "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
@@ -110,23 +109,13 @@ class ArticleForm(VersionedForm):
         }
 
 
-# Fact-checkers too: whoever is not named as the translator may check the excerpt.
-TRANSLATORS = [Role.AUTHOR, Role.EDITOR, Role.FACT_CHECKER]
-
-
 def offer_translators(form: type[forms.ModelForm], article: Article | None) -> None:
     """Let `form`, a class of this request alone, offer those who may translate and those whom the article names already.
 
     They are read once for all excerpts of the article.
     """
-    named = (
-        Excerpt.objects.filter(article=article, translator__isnull=False).values("translator")
-        if article
-        else []
-    )
-    people = User.objects.filter(Q(groups__name__in=TRANSLATORS, is_active=True) | Q(pk__in=named))
     field: Any = deepcopy(form.base_fields["translator"])  # the declared field is shared by all requests
-    field.queryset = people.distinct().order_by("first_name", "last_name", "username")
+    field.queryset = translator_choices(article)
     field.choices = list(field.choices)
     form.base_fields["translator"] = field
 
@@ -161,7 +150,7 @@ class ExcerptForm(VersionedForm):
 
     authors = NamesField(required=False, help_text="One name a line.")
     translator = AccountField(
-        queryset=User.objects.filter(groups__name__in=TRANSLATORS).distinct(),
+        queryset=User.objects.none(),  # `offer_translators` fills it in
         required=False,
         help_text="If the translator has an account here: they cannot check their own translation.",
     )

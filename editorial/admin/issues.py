@@ -12,13 +12,11 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from editorial.admin.access import DeskAdmin, signed_in
-from editorial.admin.acts import perform_act
 from editorial.content.models import Article
 from editorial.content.permissions import may_view, roles_of, visible_articles
 from editorial.errors import EditorialError
 from editorial.issues.models import Issue, ReleaseReview, Rendition, Section
 from editorial.issues.operations import (
-    OFFICE,
     available_issue_moves,
     create_issue,
     move_issue,
@@ -31,11 +29,11 @@ from editorial.issues.operations import (
     save_section,
     take_out_article,
 )
+from editorial.issues.permissions import OFFICE, READERS
 from editorial.issues.queries import latest_edition
 from editorial.issues.transitions import ISSUE_TRANSITIONS
 from editorial.states import ArticleState, IssueState, Role
-
-READERS = OFFICE | {Role.FACT_CHECKER}
+from editorial.web.acts import perform_act
 
 
 class OrderUnreadable(EditorialError):
@@ -52,7 +50,7 @@ class IssueAdmin(DeskAdmin):
 
     readers = READERS
     writers = OFFICE
-    fields = ["month", "volume", "number", "title", "publication_date"]
+    fields = ["month", "volume", "number", "title", "drafts_due_on", "publication_date"]
     list_display = ["__str__", "month", "state_badge", "progress"]
     list_filter = ["state"]
     change_form_template = "admin/editorial/issue/change_form.html"
@@ -204,14 +202,14 @@ class IssueAdmin(DeskAdmin):
         """POST: start a failed rendition again."""
         rendition = self._rendition(request, pk)
         act = lambda _issue: restart_rendition(rendition=rendition, by=signed_in(request))  # noqa: E731
-        return self._act(request, rendition.issue_id, act, "Started again.", "Start again")
+        return self._act(request, rendition.issue_id or 0, act, "Started again.", "Start again")
 
     def rendition_progress(self, request: HttpRequest, pk: int) -> HttpResponse:
         """GET: how far a rendition is, as JSON."""
         return JsonResponse(self._rendition(request, pk).as_progress())
 
     def _rendition(self, request: HttpRequest, pk: int) -> Rendition:
-        rendition = Rendition.objects.select_related("issue").filter(pk=pk).first()
+        rendition = Rendition.objects.select_related("issue").filter(pk=pk, issue__isnull=False).first()
         if rendition is None or not self.has_view_permission(request, rendition.issue):
             raise Http404
         return rendition

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from editorial.content.models import Article
 from editorial.issues.models import Issue
+from editorial.states import Role
+from tests import factories as f
 
 
 def browser(user: User) -> Client:
@@ -16,6 +18,11 @@ def browser(user: User) -> Client:
     client = Client(raise_request_exception=False)
     client.force_login(user)
     return client
+
+
+def author_at_desk() -> User:
+    """Somebody who writes and also works in the publications office: an author whom the desk lets in."""
+    return f.person(Role.AUTHOR, Role.PUBLICATIONS)
 
 
 def page_of(thing: Article | Issue) -> str:

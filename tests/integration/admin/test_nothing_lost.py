@@ -12,7 +12,7 @@ from editorial.content.models import Article, Author
 from editorial.content.operations import delete_item, save_author, save_item
 from editorial.errors import NotAllowed
 from tests import factories as f
-from tests.integration.admin.pages import browser, edit_form, forms_of, page_of
+from tests.integration.admin.pages import author_at_desk, browser, edit_form, forms_of, page_of
 
 pytestmark = pytest.mark.django_db
 TYPED = "Words that took an hour"
@@ -23,8 +23,13 @@ def filled_in(client: Client, article: Article) -> dict[str, str]:
     return edit_form(client, article) | {"title": TYPED, "_save": "Save"}
 
 
+def written() -> Article:
+    """The draft of somebody who writes and also works at the desk."""
+    return f.complete_article(author_at_desk())
+
+
 def test_a_save_after_signing_out_shows_what_was_typed_and_offers_it_again() -> None:
-    article = f.complete_article()
+    article = written()
     client = browser(article.created_by)
     data = filled_in(client, article)
     client.logout()
@@ -38,7 +43,7 @@ def test_a_save_after_signing_out_shows_what_was_typed_and_offers_it_again() -> 
 
 
 def test_a_page_older_than_the_session_is_no_dead_end() -> None:
-    article = f.complete_article()
+    article = written()
     client = Client(enforce_csrf_checks=True)
     client.force_login(article.created_by)
     data = filled_in(client, article) | {"csrfmiddlewaretoken": "of another session"}
@@ -52,7 +57,7 @@ def test_a_page_older_than_the_session_is_no_dead_end() -> None:
 
 
 def test_when_the_state_changed_meanwhile_the_words_are_shown() -> None:
-    article = f.complete_article()
+    article = written()
     client = browser(article.created_by)
     data = filled_in(client, article)
     f.move(article, "withdraw", article.created_by)
@@ -63,7 +68,7 @@ def test_when_the_state_changed_meanwhile_the_words_are_shown() -> None:
 
 
 def test_when_an_excerpt_was_removed_meanwhile_the_words_are_shown() -> None:
-    article = f.complete_article()
+    article = written()
     client = browser(article.created_by)
     data = filled_in(client, article) | {"excerpts-0-outlet": "An outlet looked up"}
     delete_item(item=article.excerpts.first(), by=article.created_by)
@@ -112,7 +117,7 @@ def test_sqlite_backs_itself_up_without_django(tmp_path: Path) -> None:
 
 
 def test_the_stored_version_is_shown_with_its_references() -> None:
-    article = f.complete_article()
+    article = written()
     client = browser(article.created_by)
     data = filled_in(client, article) | {"commentary": "<p>Mine alone.</p>"}
     other = f.fresh(article)

@@ -1,12 +1,12 @@
 """A save that could not be taken: what was typed is shown, and can be sent again. Nothing typed is lost."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
-from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.csrf import csrf_failure as stock_csrf_failure
+
+from editorial.web.layout import page, wants_json
 
 # Not typed by anybody: what forms carry for themselves.
 MACHINERY = (
@@ -20,14 +20,22 @@ MACHINERY = (
     "key",
     "code",
     "found",
+    "blocking",
+    "override",
+    "answer_to",
 )
+# Pages with one of these are never shown back, and never sent again from a page.
+SECRETS = ("password", "password1", "password2", "oldpassword", "again", "credential")
 SUFFIXES = ("-id", "-article", "_FORMS", "expected_version", "-DELETE")
 SIGNED_OUT = "You are signed out. Sign in again in another tab of this browser, come back to this page, and press “Save again”."
+TYPE_AGAIN = "This page was open for too long or in two tabs. Type it once more."
 STALE_PAGE = "You signed in again after this page was opened. Press “Save again”: nothing else is needed."
 
 
 def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
-    """Name and value of everything in the POST that a person may have typed, without blanks."""
+    """Name and value of everything in the POST that a person may have typed, without blanks; nothing beside a password."""
+    if holds_secret(request):
+        return []
     return [
         (name, str(value))
         for name, value in request.POST.items()
@@ -38,11 +46,16 @@ def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
+def holds_secret(request: HttpRequest) -> bool:
+    """Whether the POST has a password in it."""
+    return any(name in request.POST for name in SECRETS)
+
+
 def not_saved(
     request: HttpRequest, *, reasons: list[str], status: int, may_resend: bool, back: str = ""
 ) -> HttpResponse:
     """The page that says why nothing was saved and shows what was typed; `may_resend` offers to send it again."""
-    context: dict[str, Any] = admin.site.each_context(request) | {
+    context = {
         "title": "Not saved",
         "reasons": reasons,
         "typed": typed_texts(request),
@@ -57,12 +70,21 @@ def not_saved(
         "action": request.get_full_path(),
         "back": back,
     }
-    return TemplateResponse(request, "admin/editorial/not_saved.html", context, status=status)
+    return page(request, "not_saved", context, status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose page is older than the session, sent from our own pages; others get the stock refusal."""
+    """A form whose page is older than the session, sent from our own pages; others get the stock refusal.
+
+    A script is told in JSON: it asks for a new token and sends again.
+    """
+    if wants_json(request):
+        return JsonResponse({"error": "stale_page", "message": STALE_PAGE}, status=403)
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    if urlsplit(origin).netloc != request.get_host() or not typed_texts(request):
+    ours = urlsplit(origin).netloc == request.get_host()
+    if ours and holds_secret(request):
+        messages.warning(request, TYPE_AGAIN)
+        return HttpResponseRedirect(request.get_full_path())
+    if not ours or not typed_texts(request):
         return stock_csrf_failure(request, reason)
-    return not_saved(request, reasons=[STALE_PAGE], status=403, may_resend=True).render()  # type: ignore[attr-defined]
+    return not_saved(request, reasons=[STALE_PAGE], status=403, may_resend=True)

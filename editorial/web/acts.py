@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.template.response import TemplateResponse
 
 from editorial.content.operations import EditConflict
 from editorial.errors import EditorialError, NotAllowed
 from editorial.factcheck.operations import ItemChanged
 from editorial.issues.operations import IllegalIssueMove, NotInPlanning
 from editorial.jobs.operations import NotRestartable
+from editorial.web.layout import page
 from editorial.workflow.operations import GateClosed, IllegalMove
 
 STATUS: list[tuple[type[Exception], int]] = [
@@ -26,7 +26,7 @@ STATUS: list[tuple[type[Exception], int]] = [
     (EditorialError, 422),
     (ValidationError, 422),
 ]
-TYPED = ("reason", "note", "text", "reviewer", "document", "evidence_url", "archived_url")
+TYPED = ("reason", "note", "text", "title", "reviewer", "document", "evidence_url", "archived_url")
 HIDDEN = ("csrfmiddlewaretoken",)
 
 
@@ -46,23 +46,31 @@ def _require_storable(request: HttpRequest) -> None:
 
 
 def perform_act(
-    request: HttpRequest, act: Callable[[], Any], *, done: str, back: str, title: str
+    request: HttpRequest,
+    act: Callable[[], Any],
+    *,
+    done: str,
+    back: str,
+    title: str,
+    forth: Callable[[Any], str] | None = None,
 ) -> HttpResponse:
     """Run one operation for a POST and go `back` with the message `done`; refused, show why with what was typed.
 
-    Raises `Http404` for what the person may not know of.
+    `forth` makes the address to go to instead of `back` from what the operation returned. `done` may be "": then there
+    is no message. Raises `Http404` for what the person may not know of.
     """
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:
         _require_storable(request)
-        act()
+        result = act()
     except ObjectDoesNotExist as error:
         raise Http404 from error
     except tuple(kind for kind, _status in STATUS) as error:
         return _refused(request, error, back=back, title=title)
-    messages.success(request, done)
-    return HttpResponseRedirect(back)
+    if done:
+        messages.success(request, done)
+    return HttpResponseRedirect(forth(result) if forth else back)
 
 
 def _refused(request: HttpRequest, error: Exception, *, back: str, title: str) -> HttpResponse:
@@ -77,7 +85,7 @@ def _refused(request: HttpRequest, error: Exception, *, back: str, title: str) -
         reasons = [str(error)]
     typed = [(name, value) for name, value in request.POST.items() if name in TYPED]
     hidden = [(name, value) for name, value in request.POST.items() if name not in (*TYPED, *HIDDEN)]
-    context = admin.site.each_context(request) | {
+    context = {
         "title": title,
         "reasons": reasons,
         "typed": typed,
@@ -86,4 +94,4 @@ def _refused(request: HttpRequest, error: Exception, *, back: str, title: str) -
         "may_retry": status == 422,
         "action": request.path,
     }
-    return TemplateResponse(request, "admin/editorial/refused.html", context, status=status)
+    return page(request, "refused", context, status=status)

@@ -1,0 +1,122 @@
+"""Private files: pictures, PDFs and Word files leave only through these views, for those who may know of them."""
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+from django.views.static import was_modified_since
+
+from editorial.content.files import stored_digest
+from editorial.content.models import Article
+from editorial.content.permissions import AnyUser, may_view, roles_of
+from editorial.importing.models import Import
+from editorial.issues.models import Rendition
+from editorial.issues.permissions import may_read
+from editorial.rendering import fonts
+from editorial.rendering.preview import STYLE_SHEET, style_sheet
+from editorial.states import JobStatus
+from editorial.web.access import signed_in
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MONTH = 30 * 24 * 60 * 60  # seconds
+
+
+@require_safe
+@signed_in
+def picture(request: HttpRequest, article: int, key: str) -> HttpResponseBase:
+    """One picture of an article that the person may see."""
+    found = Article.objects.filter(pk=article).prefetch_related("bylines__author").first()
+    image = found.images.filter(key=key).first() if found and may_view(request.user, found) else None
+    if image is None or not image.file or not default_storage.exists(str(image.file.name)):
+        raise Http404
+    response = FileResponse(image.file.open("rb"), content_type=f"image/{image.format}")
+    return _private(response, "private, max-age=3600")
+
+
+@require_safe
+@signed_in
+def pdf(request: HttpRequest, rendition: int) -> HttpResponseBase:
+    """A finished PDF, for those who may read it; refused when the file is not what was made."""
+    query = Rendition.objects.select_related("issue", "edition", "article")
+    found = query.prefetch_related("article__bylines__author").filter(pk=rendition).first()
+    if found is None or found.status != JobStatus.SUCCEEDED or not may_read(request.user, found):
+        raise Http404
+    refusal = _refusal(found.file, found.sha256, "render the issue again")
+    if refusal is not None:
+        return refusal
+    response = FileResponse(
+        default_storage.open(found.file), content_type="application/pdf", filename=download_name(found)
+    )
+    return _private(response, "private, no-store")
+
+
+def download_name(rendition: Rendition) -> str:
+    """Such as “2026-11-edition-1.pdf”, or “article-12-proof-34.pdf”."""
+    kind = f"edition-{rendition.edition.number}" if rendition.edition else f"proof-{rendition.pk}"
+    of = rendition.issue.reference if rendition.issue else f"article-{rendition.article_id}"
+    return f"{of}-{kind}.pdf"
+
+
+@require_safe
+@signed_in
+def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The Word file that somebody brought in, as it was given."""
+    found = Import.objects.filter(pk=pk).exclude(file="").first()
+    if found is None or not _may_have_original(request.user, found):
+        raise Http404
+    refusal = _refusal(found.file, found.sha256, "bring the file in again")
+    if refusal is not None:
+        return refusal
+    response = FileResponse(
+        default_storage.open(found.file), content_type=WORD, filename=found.name, as_attachment=True
+    )
+    return _private(response, "private, no-store")
+
+
+def _may_have_original(user: AnyUser, record: Import) -> bool:
+    """Its owner, and whoever may know of one of the articles that came of it."""
+    if record.by_id == user.pk and roles_of(user):
+        return True
+    return any(may_view(user, article) for article in record.articles.prefetch_related("bylines__author"))
+
+
+@require_safe
+@signed_in
+def font(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A font file that the print engine uses, and the style sheet of the preview, which names them."""
+    if name == STYLE_SHEET:
+        sheet = HttpResponse(style_sheet(), content_type="text/css; charset=utf-8")
+        return _private(sheet, "private, max-age=300")
+    path = next((path for path in fonts.files() if path.name == name), None)
+    if path is None:
+        raise Http404
+    changed = path.stat().st_mtime
+    kind = "font/collection" if path.suffix == ".ttc" else "font/ttf"
+    response: HttpResponseBase
+    if was_modified_since(request.headers.get("If-Modified-Since"), changed):
+        response = FileResponse(path.open("rb"), content_type=kind)
+    else:
+        response = HttpResponse(status=304)
+    response["Last-Modified"] = http_date(changed)
+    return _private(response, f"private, max-age={MONTH}")
+
+
+def _private(response: HttpResponseBase, caching: str) -> HttpResponseBase:
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = caching
+    return response
+
+
+def _refusal(name: str, sha256: str, otherwise: str) -> HttpResponse | None:
+    """Why a stored file is not handed out: it is not what was put there."""
+    standing = stored_digest(name)
+    if standing == sha256:
+        return None
+    words = (
+        "The file is gone from the file store."
+        if standing is None
+        else "The stored file is not the one that was made: its SHA-256 differs."
+    )
+    text = f"{words} It is not handed out. Ask the administrator to restore it from a backup, or {otherwise}."
+    return HttpResponse(text, status=409, content_type="text/plain; charset=utf-8")
