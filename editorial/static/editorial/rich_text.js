@@ -2,7 +2,12 @@
 // counter, so it follows the order of the references while one types.
 import { Mark, Node, mergeAttributes } from "django-prose-editor/editor"
 
-const newKey = () => crypto.randomUUID().replaceAll("-", "").slice(0, 12)
+// Twelve hexadecimal digits. Not randomUUID: pages served without HTTPS on a local network do not have it.
+const newKey = () =>
+  [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => byte.toString(16).padStart(2, "0")).join("")
+
+// The keys that the server takes (editorial/content/richtext.py); whatever else is pasted gets one of its own.
+const KEY = /^[A-Za-z0-9_-]{1,40}$/
 
 // Opens an empty footnote with this key in the page's form, where there is one.
 function openFootnote(key) {
@@ -29,7 +34,10 @@ export const FootnoteReference = Node.create({
     return {
       key: {
         default: null,
-        parseHTML: (element) => element.getAttribute("data-footnote"),
+        parseHTML: (element) => {
+          const key = element.getAttribute("data-footnote")
+          return KEY.test(key) ? key : newKey()
+        },
         renderHTML: (attributes) => ({ "data-footnote": attributes.key }),
       },
     }

@@ -1,0 +1,47 @@
+// A real proof PDF of this one article: asked for after everything is saved, followed until it is there.
+import { byId, el } from "./dom.js"
+
+const EVERY = 1_000
+
+export function startProofs({ saver, urls }) {
+  const button = byId("make-proof")
+  const box = byId("proof-state")
+  const say = (kind, ...words) => {
+    box.className = `note ${kind}`
+    box.hidden = false
+    box.replaceChildren(...words)
+  }
+
+  const follow = async (where) => {
+    for (;;) {
+      const response = await fetch(where, { headers: { Accept: "application/json" } })
+      if (!response.ok) throw new Error(String(response.status))
+      const proof = await response.json()
+      if (proof.pdf) return proof
+      if (proof.error) return proof
+      const far = proof.of ? ` ${Math.round((100 * proof.done) / proof.of)} %` : ""
+      const words = `Making the proof…${far} ${proof.progress}`.trim()
+      if (box.textContent !== words) say("", words)
+      await new Promise((wake) => setTimeout(wake, EVERY))
+    }
+  }
+
+  button.addEventListener("click", async () => {
+    if (button.disabled) return
+    button.disabled = true
+    say("", "Saving, then making the proof…")
+    try {
+      await saver.saveNow()
+      const asked = await saver.post(urls.proof_article, "{}")
+      const first = await asked.json()
+      if (!asked.ok) throw new Error(first.error)
+      const proof = first.pdf ? first : await follow(first.where)
+      if (proof.pdf) say("good", "The proof is ready: ", el("a", { href: proof.pdf, target: "_blank", rel: "noopener" }, "open the proof (PDF)"), ".")
+      else say("bad", `The proof could not be made: ${proof.error}`)
+    } catch (error) {
+      say("bad", `The proof could not be asked for. ${error.message?.length > 5 ? error.message : "Try again in a moment."}`)
+    } finally {
+      button.disabled = false
+    }
+  })
+}

@@ -1,0 +1,1 @@
+"""The pages of authors. They never see the admin."""

@@ -1,0 +1,1 @@
+"""The article editor: one page, saved as one types."""

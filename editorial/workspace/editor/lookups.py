@@ -1,0 +1,104 @@
+"""What the editor asks while one types: what an attribution means, and which outlets are known."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from editorial.content.models import Article, Excerpt
+from editorial.content.permissions import visible_articles
+from editorial.licensing.credit import CreditLine, credit_line
+from editorial.licensing.policy import judge
+from editorial.licensing.reading import LicenseReading, read_license
+from editorial.licensing.terms import UNCLEAR, find_terms
+from editorial.workspace.editor.access import in_json, writer
+
+MAX_TEXT = 5_000
+OFFERED = 8
+
+
+@in_json("GET")
+def lookup_license(request: HttpRequest) -> HttpResponse:
+    """What the attribution is read as, whether the house may print it, and the credit that will stand under the picture."""
+    asked = {name: str(value).replace("\x00", "")[:MAX_TEXT].strip() for name, value in request.GET.items()}
+    reading = read_license(asked.get("attribution") or None, source=asked.get("source") or None)
+    chosen = asked.get("license") or (reading.license if asked.get("attribution") else "")
+    basis = asked.get("basis") or (reading.basis if chosen == reading.license else None) or None
+    decision = judge(chosen, changed=bool(asked.get("changes")), basis=basis)
+    credit = credit_line(
+        license_id=chosen,
+        creator=asked.get("creator") or None,
+        title=asked.get("title") or None,
+        source=asked.get("source") or None,
+        source_url=asked.get("source_url") or None,
+        changes=asked.get("changes") or None,
+        basis=basis,
+    )
+    answer = {
+        "reading": _reading(reading),
+        "license": chosen,
+        "name": _name(chosen),
+        "url": _url(chosen),
+        "basis": basis or "",
+        "verdict": decision.verdict.value,
+        "may_print": decision.may_print,
+        "reason": decision.reason,
+        "conditions": list(decision.conditions),
+    }
+    return JsonResponse(answer | _credit(credit))
+
+
+@in_json("GET")
+def lookup_outlets(request: HttpRequest) -> HttpResponse:
+    """Outlets whose name has the words `q`, as they were last described.
+
+    From articles that this person may know of or that were submitted: other people's drafts tell nothing.
+    """
+    words = request.GET.get("q", "").replace("\x00", "")[:200].strip()
+    if not words:
+        return JsonResponse({"outlets": []})
+    known = visible_articles(writer(request), Article.objects.all()).values("pk")
+    rows = (
+        Excerpt.objects.filter(Q(article__in=known) | Q(article__submitted_at__isnull=False))
+        .filter(outlet__icontains=words)
+        .order_by("-pk")
+        .values("outlet", "outlet_descriptor", "original_language", "place")[:200]
+    )
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        found.setdefault(row["outlet"].casefold(), dict(row))
+    first = sorted(found.values(), key=lambda row: not row["outlet"].casefold().startswith(words.casefold()))
+    return JsonResponse({"outlets": first[:OFFERED]})
+
+
+def _reading(reading: LicenseReading) -> dict[str, Any]:
+    return {
+        "license": reading.license,
+        "name": _name(reading.license),
+        "url": _url(reading.license),
+        "certainty": reading.certainty,
+        "reason": reading.reason,
+        "confirm": reading.needs_confirmation,
+        "basis": reading.basis or "",
+        "rest": reading.rest,
+    }
+
+
+def _credit(credit: CreditLine) -> dict[str, Any]:
+    return {
+        "credit": credit.text,
+        "parts": [{"text": part.text, "url": part.url} for part in credit.parts],
+        "missing": list(credit.missing),
+    }
+
+
+def _name(license_id: str) -> str:
+    if license_id == UNCLEAR:
+        return "Unclear"
+    terms = find_terms(license_id) if license_id else None
+    return terms.name if terms else license_id
+
+
+def _url(license_id: str) -> str:
+    terms = find_terms(license_id) if license_id else None
+    return (terms.url or "") if terms else ""

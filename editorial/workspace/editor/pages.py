@@ -1,0 +1,58 @@
+"""The pages of the editor: the editor itself and the preview inside it."""
+
+from csp.decorators import csp_replace
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from editorial.content.models import Article, Image
+from editorial.content.permissions import edit_refusal
+from editorial.rendering.preview import preview_html
+from editorial.web.access import signed_in
+from editorial.workspace.editor.access import visible_article, writer
+from editorial.workspace.editor.page_data import choices, import_map, page_data, picture_of
+from editorial.workspace.editor.saving import missing
+
+
+@require_safe
+@signed_in
+def edit_article(request: HttpRequest, pk: int) -> HttpResponse:
+    """The editor, for who may edit the article now; who may only know of it gets its page."""
+    article = _article_or_404(request, pk)
+    if edit_refusal(writer(request), article):
+        return HttpResponseRedirect(reverse("article", args=[pk]))
+    context = choices(article, request) | {
+        "article": article,
+        "title": f"Edit “{article}”",
+        "page_data": page_data(request, article, missing(article)),
+        "import_map": import_map().render(attrs={"nonce": request.csp_nonce}),  # type: ignore[attr-defined]
+    }
+    return render(request, "workspace/editor/page.html", context)
+
+
+@require_safe
+@signed_in
+@xframe_options_sameorigin
+@csp_replace({"frame-ancestors": ["'self'"]})  # type: ignore[arg-type]
+def preview_article(request: HttpRequest, pk: int) -> HttpResponse:
+    """The article as it will print, for a frame in the editor."""
+    article = _article_or_404(request, pk)
+    return HttpResponse(preview_html(article, picture_url=_picture_url, font_url=_font_url))
+
+
+def _picture_url(image: Image) -> str:
+    picture = picture_of(image)
+    return str(picture["url"]) if picture else ""
+
+
+def _font_url(name: str) -> str:
+    return reverse("font", args=[name])
+
+
+def _article_or_404(request: HttpRequest, pk: int) -> Article:
+    try:
+        return visible_article(request, pk)
+    except Article.DoesNotExist as error:
+        raise Http404 from error

@@ -1,0 +1,37 @@
+"""The proof of one article: ask for it, and see how far it is."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+
+from editorial.issues.models import Rendition
+from editorial.issues.operations import request_article_proof
+from editorial.states import JobStatus
+from editorial.workspace.editor.access import in_json, visible_article, writer
+
+
+@in_json("POST")
+def proof_article(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a proof of what stands now; the answer says where to look for its progress."""
+    rendition = request_article_proof(article=visible_article(request, pk), by=writer(request))
+    return JsonResponse(_as_json(rendition))
+
+
+@in_json("GET")
+def proof_status(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the proof is; `pdf` once it is done."""
+    rendition = Rendition.objects.get(pk=pk, article__isnull=False)
+    visible_article(request, rendition.article_id or 0)
+    return JsonResponse(_as_json(rendition))
+
+
+def _as_json(rendition: Rendition) -> dict[str, object]:
+    done = rendition.status == JobStatus.SUCCEEDED
+    return {
+        "status": rendition.status,
+        "progress": rendition.progress,
+        "done": rendition.progress_done,
+        "of": rendition.progress_of,
+        "error": rendition.error_reason if rendition.status == JobStatus.FAILED else "",
+        "where": reverse("proof_status", args=[rendition.pk]),
+        "pdf": reverse("pdf", args=[rendition.pk]) if done else None,
+    }

@@ -1,0 +1,93 @@
+"""The editor's page and its preview: who gets them, and what they cost."""
+
+import json
+import re
+
+import pytest
+from django.urls import reverse
+
+from editorial.content.models import Article
+from tests import factories as f
+from tests.integration.workspace.pages import browser, queries_of
+
+pytestmark = pytest.mark.django_db
+
+
+def page(article: Article, name: str = "edit_article") -> str:
+    return reverse(name, args=[article.pk])
+
+
+def data_of(html: str) -> dict[str, object]:
+    found = re.search(r'<script id="page-data" type="application/json">(.*?)</script>', html, re.DOTALL)
+    assert found
+    return dict(json.loads(found[1]))
+
+
+def test_its_author_gets_the_editor_with_everything_in_it() -> None:
+    article = f.complete_article()
+    f.add_footnote(article, article.created_by, "loose")
+    response = browser(article.created_by).get(page(article))
+    assert response.status_code == 200
+    data = data_of(response.content.decode())
+    content = data["content"]
+    assert isinstance(content, dict)
+    assert content["article"]["values"]["title"] == article.title
+    assert [note["key"] for note in content["footnotes"]] == ["one", "two", "loose"]
+    (image,) = content["images"]
+    assert image["picture"]["url"].startswith(reverse("picture", args=[article.pk, image["key"]]))
+    assert data["missing"] == [
+        {"message": "Note 3 is not referred to in the commentary.", "where": "footnote:loose:text"}
+    ]
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_nothing_runs_but_what_the_policy_knows() -> None:
+    article = f.complete_article(title="</script><script>alert(1)</script>")
+    response = browser(article.created_by).get(page(article))
+    html = response.content.decode()
+    assert "<script>alert" not in html
+    (nonce,) = re.findall(r'<script type="importmap" nonce="([^"]+)">', html)
+    assert f"'nonce-{nonce}'" in response["Content-Security-Policy"]
+    assert " style=" not in html
+    assert not re.search(r"\son[a-z]+=", html)
+
+
+def test_who_may_not_edit_is_led_to_the_article_or_knows_nothing_of_it() -> None:
+    article = f.complete_article()
+    editor, stranger = f.editor(), f.author()
+    for name in ("edit_article", "preview_article"):
+        assert browser(stranger).get(page(article, name)).status_code == 404
+        assert browser(editor).get(page(article, name)).status_code == 404
+        response = browser(None).get(page(article, name))
+        assert response.status_code == 302
+        assert f"next={page(article, name)}" in response["Location"]
+        assert browser(article.created_by).get(reverse(name, args=[987654])).status_code == 404
+        assert browser(article.created_by).post(page(article, name)).status_code == 405
+    f.move(article, "submit", article.created_by)
+    response = browser(article.created_by).get(page(article))
+    assert (response.status_code, response["Location"]) == (302, reverse("article", args=[article.pk]))
+    assert browser(editor).get(page(article)).status_code == 200
+    assert browser(article.created_by).get(page(article, "preview_article")).status_code == 200
+
+
+def test_the_preview_alone_may_stand_in_a_frame_of_ours() -> None:
+    article = f.complete_article()
+    client = browser(article.created_by)
+    preview = client.get(page(article, "preview_article"))
+    assert preview["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in preview["Content-Security-Policy"]
+    assert article.title in preview.content.decode()
+    assert "[note missing]" not in preview.content.decode()
+    editor = client.get(page(article))
+    assert editor["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in editor["Content-Security-Policy"]
+
+
+def test_the_page_costs_the_same_whatever_the_article_holds() -> None:
+    small = f.complete_article(excerpts=1, images=1)
+    large = f.complete_article(small.created_by, excerpts=4, images=3)
+    for number in range(5):
+        f.add_footnote(large, large.created_by, f"more{number}")
+    client = browser(small.created_by)
+    for name in ("edit_article", "preview_article"):
+        assert queries_of(client, page(large, name)) == queries_of(client, page(small, name)) <= 16
