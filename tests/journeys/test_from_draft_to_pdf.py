@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from editorial.content.models import Article
+from editorial.content.operations import save_item
 from editorial.issues.models import Issue, Rendition
 from editorial.states import ArticleState, IssueState, JobStatus
 from tests import factories
@@ -61,20 +62,11 @@ def test_an_article_goes_from_draft_to_the_published_pdf(
     page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_roles()
-    author, editor, checker, office = (
-        factories.author(), factories.editor(), factories.fact_checker(), factories.publications()
+    author, editor, colleague, checker, office = (
+        factories.author(), factories.editor(), factories.editor(), factories.fact_checker(), factories.publications()
     )  # fmt: skip
-    article = factories.complete_article(author)
+    article = factories.move(factories.complete_article(author), "submit", author)
     address = f"{DESK}/article/{article.pk}/change/"
-
-    writing = page_of(author)
-    writing.goto(address)
-    add_a_footnote(writing)
-    expect(writing.locator(".desk-item h3", has_text="Note")).to_have_text(
-        [re.compile(f"Note {number}") for number in (1, 2, 3)]
-    )
-    press(writing, "submit")
-    assert offered(writing) == {"withdraw"}
 
     editing = page_of(editor)
     editing.goto(f"{DESK}/article/")
@@ -82,11 +74,21 @@ def test_an_article_goes_from_draft_to_the_published_pdf(
     assert offered(editing) == {"return", "accept", "withdraw"}
     press(editing, "return", reason="The dek is too long.")
 
-    writing.reload()
-    expect(writing.get_by_text("“The dek is too long.”")).to_be_visible()
-    writing.locator("#id_dek").fill("Three days")
-    writing.locator("input[name=_continue]").click()
-    press(writing, "submit")
+    writing = page_of(author)
+    writing.goto(f"/articles/{article.pk}/")
+    expect(writing.get_by_text("The dek is too long.").first).to_be_visible()
+    article = factories.fresh(article)
+    article.dek = "Three days"
+    save_item(item=article, by=author)
+    factories.move(article, "submit", author)
+
+    helping = page_of(colleague)
+    helping.goto(address)
+    add_a_footnote(helping)
+    expect(helping.locator(".desk-item h3", has_text="Note")).to_have_text(
+        [re.compile(f"Note {number}") for number in (1, 2, 3)]
+    )
+    assert offered(helping) == {"return", "withdraw"}  # who edited it does not accept it
     editing.reload()
     press(editing, "accept")
 

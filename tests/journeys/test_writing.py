@@ -1,4 +1,4 @@
-"""Writing in the article's form: the editor keeps what it is given, and leaving asks about what is not saved."""
+"""Editing in the desk's form of an article: the editor keeps what it is given, and leaving asks about what is not saved."""
 
 from collections.abc import Callable
 
@@ -25,14 +25,14 @@ def test_typing_in_the_commentary_keeps_foreign_words_links_and_references(
     page_of: Callable[..., Page],
 ) -> None:
     make_roles()
-    article = factories.complete_article()
+    article, desk = factories.walked_to("in_review"), factories.editor()
     given = (
         '<p>The word <span lang="ar" dir="rtl">ميناء</span> means <em>port</em>,<sup data-footnote="one"></sup> '
         '<a href="https://port.example/">they say</a>.<sup data-footnote="two"></sup></p>'
     )
     article.commentary = given
-    save_item(item=article, by=article.created_by)
-    page = open_article(page_of, article, article.created_by)
+    save_item(item=article, by=desk)
+    page = open_article(page_of, article, desk)
     page.locator(".field-commentary .ProseMirror").click()
     page.keyboard.press("Control+End")
     page.wait_for_timeout(300)
@@ -44,8 +44,8 @@ def test_typing_in_the_commentary_keeps_foreign_words_links_and_references(
 
 def test_another_button_of_the_page_asks_before_typing_is_lost(page_of: Callable[..., Page]) -> None:
     make_roles()
-    article = factories.complete_article()
-    page = open_article(page_of, article, article.created_by)
+    article = factories.walked_to("in_review")
+    page = open_article(page_of, article, factories.editor())
     asked: list[str] = []
 
     def stay(dialog: object) -> None:
@@ -60,4 +60,4 @@ def test_another_button_of_the_page_asks_before_typing_is_lost(page_of: Callable
     form.get_by_role("button").click()
     expect(page.locator("#id_dek")).to_have_value("A port, three daysNot saved yet. ")
     assert asked == ["You have changes in the form below that are not saved. Go on without them?"]
-    assert Article.objects.get(pk=article.pk).state == "draft"
+    assert Article.objects.get(pk=article.pk).state == "in_review"

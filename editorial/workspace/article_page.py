@@ -1,0 +1,156 @@
+"""What the page of an article shows: where it is, what it waits for, its text, its comments, its record."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from editorial.content.credit import credit_of
+from editorial.content.models import Article, Excerpt, Image
+from editorial.content.permissions import DESK, edit_refusal, is_author_of, roles_of
+from editorial.content.queries import numbered_footnotes
+from editorial.factcheck.models import Check, Clearance, Dismissal
+from editorial.factcheck.queries import ItemStatus, item_statuses
+from editorial.importing.models import Import
+from editorial.licensing.credit import CreditLine
+from editorial.states import ArticleState, JobStatus
+from editorial.web.reading import readable
+from editorial.workflow.models import Comment, LogEntry
+from editorial.workflow.operations import AvailableMove, available_moves
+from editorial.workspace.access import is_inside
+from editorial.workspace.dates import due, moment
+from editorial.workspace.shelf import facts_of, published_pdfs, since_what
+from editorial.workspace.waiting import Facts, returned, waiting
+
+PATH = (
+    ArticleState.DRAFT,
+    ArticleState.IN_REVIEW,
+    ArticleState.FACT_CHECK,
+    ArticleState.APPROVED,
+    ArticleState.PUBLISHED,
+)
+PROOFS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Step:
+    """One state on the way to print. `mark` is “done”, “now” or “ahead”."""
+
+    label: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class ReadExcerpt:
+    """An excerpt as a page shows it."""
+
+    excerpt: Excerpt
+    body: SafeString
+    original: SafeString
+
+
+@dataclass(frozen=True)
+class ReadImage:
+    """An image as a page shows it, with its credit line as printed."""
+
+    image: Image
+    credit: CreditLine
+
+
+def reading_context(article: Article) -> dict[str, Any]:
+    """The article's own words, ready to be read. No queries on an article with its content."""
+    notes = numbered_footnotes(article)
+    numbers = {note.key: number for number, note in notes.items()}
+    return {
+        "article": article,
+        "byline": [byline.author.name for byline in article.bylines.all()],
+        "commentary": readable(article.commentary, numbers, notes_at=""),
+        "notes": [(number, readable(note.text, {})) for number, note in notes.items()],
+        "excerpts": [
+            ReadExcerpt(excerpt, readable(excerpt.body, {}), readable(excerpt.original_text, {}))
+            for excerpt in article.excerpts.all()
+        ],
+        "images": [ReadImage(image, credit_of(image)) for image in article.images.all()],
+    }
+
+
+def page_context(user: User, article: Article) -> dict[str, Any]:
+    """The whole page for this person, in a constant number of queries."""
+    context = reading_context(article) | {
+        "title": str(article),
+        "steps": steps(article.state),
+        "inside": is_inside(user, article),
+        "pdf": _pdf(article),
+    }
+    if not context["inside"]:
+        context["waiting"] = waiting(Facts(article), viewer=user)
+        return context
+    _load_talk(article)
+    facts, talk = facts_of(article)
+    now = timezone.now()
+    draft = article.state == ArticleState.DRAFT
+    moves = {available.move.name: available for available in available_moves(user, article)}
+    return context | {
+        "waiting": waiting(facts, viewer=user),
+        "facts": facts,
+        "returned": returned(facts),
+        "since": moment(article.state_since or article.created_at, now),
+        "since_what": since_what(facts),
+        "due": due(article.issue.drafts_due_on, timezone.localtime(now).date())
+        if draft and article.issue
+        else None,
+        "yours": is_author_of(user, article),
+        "threads": talk,
+        "log": [(entry, moment(entry.at, now)) for entry in reversed(article.log.all())],
+        "may_edit": draft and edit_refusal(user, article) is None,
+        "submit": moves.get("submit"),
+        "withdraw": _open(moves.get("withdraw")),
+        "restore": _open(moves.get("restore")),
+        "desk": bool(roles_of(user) & DESK),
+        "doubts": _doubts(article),
+        "files": Import.objects.filter(articles=article).select_related("by").defer("text", "marked_up"),
+        "proofs": article.proofs.filter(status=JobStatus.SUCCEEDED)
+        .select_related("requested_by")
+        .defer("snapshot")[:PROOFS_SHOWN],
+    }
+
+
+def steps(state: str) -> list[Step]:
+    """The way to print with the present state marked; a withdrawn article stands nowhere on it."""
+    here = PATH.index(ArticleState(state)) if state in PATH else -1
+    return [
+        Step(step.label, "now" if place == here else "done" if place < here else "ahead")
+        for place, step in enumerate(PATH)
+    ]
+
+
+def _open(available: AvailableMove | None) -> AvailableMove | None:
+    """A move that nothing stands in the way of."""
+    return available if available and not available.blockers else None
+
+
+def _load_talk(article: Article) -> None:
+    prefetch_related_objects(
+        [article],
+        Prefetch("log", LogEntry.objects.select_related("by")),
+        Prefetch("comments", Comment.objects.select_related("by", "resolved_by")),
+        Prefetch("checks", Check.objects.select_related("by")),
+        Prefetch("clearances", Clearance.objects.select_related("by")),
+        Prefetch("dismissals", Dismissal.objects.select_related("by")),
+    )
+
+
+def _doubts(article: Article) -> list[ItemStatus]:
+    """What a fact-checker found wanting in the text as it stands."""
+    if article.state not in (ArticleState.DRAFT, ArticleState.FACT_CHECK):
+        return []
+    return [status for status in item_statuses(article) if status.current and not status.verified]
+
+
+def _pdf(article: Article) -> int | None:
+    if article.state != ArticleState.PUBLISHED or article.issue_id is None:
+        return None
+    return published_pdfs({article.issue_id}).get(article.issue_id)

@@ -1,0 +1,107 @@
+"""The page of an article and what its author does there: answer, withdraw, restore."""
+
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from editorial.content.permissions import may_view
+from editorial.web.access import person, signed_in
+from editorial.web.acts import perform_act
+from editorial.workflow import operations as workflow
+from editorial.workflow.models import Comment
+from editorial.workspace.access import article_for
+from editorial.workspace.article_page import page_context
+
+
+@require_safe
+@signed_in
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the article is, what it waits for, its text, its comments and its record."""
+    context = page_context(person(request), article_for(request, pk))
+    return TemplateResponse(request, "workspace/article.html", context)
+
+
+@require_POST
+@signed_in
+def withdraw_article(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the article out of the workflow, with a reason."""
+    return _move(request, pk, "withdraw", "Withdrawn. It keeps everything, and you can restore it.")
+
+
+@require_POST
+@signed_in
+def restore_article(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring a withdrawn article back as a draft, with a reason."""
+    return _move(request, pk, "restore", "Restored. It is a draft again.")
+
+
+def _move(request: HttpRequest, pk: int, move: str, done: str) -> HttpResponse:
+    label = workflow.TRANSITIONS[move].label
+    return perform_act(
+        request,
+        lambda: workflow.move_article(
+            article_id=pk, move=move, by=person(request), reason=request.POST.get("reason", "")
+        ),
+        done=done,
+        back=reverse("article", args=[pk]),
+        title=label,
+    )
+
+
+@require_POST
+@signed_in
+def add_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """A comment that begins a conversation."""
+    found = article_for(request, pk)
+    return perform_act(
+        request,
+        lambda: workflow.add_comment(article=found, text=request.POST.get("text", ""), by=person(request)),
+        done="Comment added.",
+        back=f"{reverse('article', args=[pk])}#comments",
+        title="Comment",
+    )
+
+
+@require_POST
+@signed_in
+def answer_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """An answer to a comment."""
+    comment = _comment_for(person(request), pk)
+    return perform_act(
+        request,
+        lambda: workflow.add_comment(
+            article=comment.article, text=request.POST.get("text", ""), by=person(request), answer_to=comment
+        ),
+        done="Answer added.",
+        back=_place_of(comment),
+        title="Answer",
+    )
+
+
+@require_POST
+@signed_in
+def resolve_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Settle a comment."""
+    comment = _comment_for(person(request), pk)
+    return perform_act(
+        request,
+        lambda: workflow.resolve_comment(comment=comment, by=person(request)),
+        done="Resolved.",
+        back=_place_of(comment),
+        title="Resolve",
+    )
+
+
+def _comment_for(user: User, pk: int) -> Comment:
+    comment = get_object_or_404(Comment.objects.select_related("article"), pk=pk)
+    if not may_view(user, comment.article):
+        raise Http404
+    return comment
+
+
+def _place_of(comment: Comment) -> str:
+    first = comment.answer_to_id or comment.pk
+    return f"{reverse('article', args=[comment.article_id])}#comment-{first}"

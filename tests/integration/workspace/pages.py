@@ -1,0 +1,51 @@
+"""What tests of the authors' pages share: browsers, and reading a page."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+
+def browser(user: User | None) -> Client:
+    """A browser, signed in as `user`, that reports a 500 as a page, as production does."""
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def words_of(html: str) -> str:
+    """The page's text without tags, white space folded."""
+    import html as entities
+
+    return " ".join(entities.unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def section_of(html: str, anchor: str) -> str:
+    """The text of the section with this id."""
+    found = re.search(rf'<section[^>]*id="{anchor}".*?</section>', html, re.DOTALL)
+    return words_of(found[0]) if found else ""
+
+
+def queries_of(client: Client, path: str) -> int:
+    """How many queries the page makes, when everything that is asked once is already asked."""
+    client.get(path)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside is rolled back."""
+    sid = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(sid)
