@@ -90,6 +90,28 @@ def test_a_server_in_trouble_is_tried_again(window_of: Window) -> None:  # noqa:
     assert f.fresh(article).dek == "A dek in a storm"
 
 
+def test_an_answer_that_got_lost_is_no_conflict_with_oneself(window_of: Window) -> None:  # noqa: F811
+    make_roles()
+    article = f.complete_article()
+    page = open_editor(window_of(article.created_by).new_page(), article)
+    lost: list[int] = []
+
+    def lose_the_answer(route: Route) -> None:
+        answer = route.fetch()  # the server stores it
+        lost.append(answer.status)
+        route.abort()
+
+    page.route("**/save/", lose_the_answer, times=1)
+    type_in_commentary(page, " One.")
+    page.keyboard.press("Control+s")
+    state(page).to_contain_text("Not saved, trying again")
+    assert lost == [200] and commentary(article).endswith("One.")
+    page.keyboard.type(" Two.")
+    state(page).to_have_attribute("data-state", "saved", timeout=15_000)
+    assert commentary(article).endswith("One. Two.")
+    expect(page.locator(".conflict")).to_have_count(0)
+
+
 def test_a_tab_closed_without_a_connection_is_offered_its_text_back(window_of: Window) -> None:  # noqa: F811
     make_roles()
     article = f.complete_article()
@@ -171,7 +193,7 @@ def test_two_tabs_change_one_field_and_both_texts_are_still_there(window_of: Win
     second.locator("#dek").fill("The dek of the second tab")
     second.keyboard.press("Control+s")
     panel = second.locator("#conflict-dek")
-    expect(panel).to_contain_text("You, in another tab or browser, saved this at")
+    expect(panel).to_contain_text("You, in another tab or browser, saved something else here")
     expect(panel.locator("mark")).to_have_text(["second", "first"])
     assert (f.fresh(article).title, f.fresh(article).dek) == (
         "A title of the second tab",
@@ -225,7 +247,7 @@ def test_an_author_is_told_whose_text_is_in_the_way(window_of: Window) -> None: 
     saved(theirs)
     hers.locator("#pull_quote").fill("“Mine.”")
     hers.keyboard.press("Control+s")
-    expect(hers.locator("#conflict-pull_quote")).to_contain_text(f"{other.get_full_name()} saved this at")
+    expect(hers.locator("#conflict-pull_quote")).to_contain_text(f"{other.get_full_name()} saved something else here")
     state(hers).to_have_attribute("data-state", "held")
 
 

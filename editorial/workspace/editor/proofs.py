@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from editorial.issues.models import Rendition
 from editorial.issues.operations import request_article_proof
+from editorial.issues.permissions import may_read
 from editorial.states import JobStatus
 from editorial.workspace.editor.access import in_json, visible_article, writer
 
@@ -20,7 +21,8 @@ def proof_article(request: HttpRequest, pk: int) -> HttpResponse:
 def proof_status(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the proof is; `pdf` once it is done."""
     rendition = Rendition.objects.get(pk=pk, article__isnull=False)
-    visible_article(request, rendition.article_id or 0)
+    if not may_read(writer(request), rendition):
+        raise Rendition.DoesNotExist
     return JsonResponse(_as_json(rendition))
 
 

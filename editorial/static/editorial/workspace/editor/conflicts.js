@@ -65,7 +65,7 @@ export class Conflicts {
     this.manuscript.collect()
     const mine = item.values[field]
     const theirs = conflict.theirs
-    const title = `${this.#who(conflict)} saved this at ${when(conflict.at)}`
+    const title = `${this.#who(conflict)} saved something else here`
     const choose = (words, run, other) =>
       el("button", { type: "button", onclick: () => {
         this.manuscript.collect()
@@ -77,6 +77,7 @@ export class Conflicts {
     const panel = el(
       "section", { class: "conflict", "aria-label": `${entry.label}: two versions` },
       el("p", {}, el("strong", {}, title), " while you were writing. Yours is not saved yet."),
+      ...(entry.words(mine) === entry.words(theirs) ? [el("p", {}, "The words are the same; what differs is italics, links, notes or the like.")] : []),
       sideBySide({ heading: "Yours", words: entry.words(mine) }, { heading: `Saved by ${this.#who(conflict).replace("You,", "you,")}`, words: entry.words(theirs) }),
       el("div", { class: "actions" },
         choose("Keep mine", () => this.manuscript.keepMine(item, field), "theirs"),

@@ -71,7 +71,9 @@ export class Saver {
     }
     if (this.state === "other-person" || this.state === "forbidden") return false
     this.keep()
-    const asked = this.manuscript.request()
+    // A request whose answer never came may have been taken: it goes again as it was, before anything newer. Else one's
+    // own earlier words would come back as somebody's.
+    const asked = this.unanswered ?? this.manuscript.request()
     this.firstChange = 0
     if (!asked) {
       this.failures = 0
@@ -88,8 +90,10 @@ export class Saver {
   async #send(asked) {
     if (!this.failures) this.#show("saving")
     const body = JSON.stringify(asked)
+    this.unanswered = asked
     try {
       const response = await this.post(this.urls.save_article, body)
+      if (response.status < 500) this.unanswered = null
       if (!response.ok) return await this.#notTaken(response)
       const answer = await response.json()
       this.manuscript.accept(asked, answer)
