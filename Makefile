@@ -24,8 +24,9 @@ test: install ## All tests, on SQLite and the embedded queue, then on PostgreSQL
 check: install ## Lint, types, import contracts, settings, migrations, documents
 	@scripts/check
 
-bench: install ## Measure how long rendering takes
+bench: install ## Measure how long rendering and a key press in the editor take
 	@$(PYTHON) -m benchmarks
+	@$(PYTHON) -m benchmarks.typing
 
 lock: install ## Write requirements*.txt anew from pyproject.toml (needs uv)
 	@scripts/lock

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 
 from demo.story import tell
 from editorial.content.files import stored_digest
-from editorial.issues.models import Issue, Rendition
+from editorial.issues.models import Rendition
 from editorial.states import IssueState, JobStatus
 from tests.processes import make_roles, workers
 
@@ -54,4 +54,4 @@ def test_rendering_survives_a_killed_worker(monkeypatch: pytest.MonkeyPatch) -> 
     assert stored_digest(rendition.file) == rendition.sha256
     folder = os.path.dirname(default_storage.path(rendition.file))
     assert os.listdir(folder) == [os.path.basename(rendition.file)]
-    assert Issue.objects.get().state == IssueState.PUBLISHED
+    assert rendition.issue is not None and rendition.issue.state == IssueState.PUBLISHED
