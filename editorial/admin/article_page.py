@@ -15,7 +15,8 @@ from editorial.issues.models import Rendition
 from editorial.licensing.policy import judge
 from editorial.states import ArticleState, JobStatus, Role
 from editorial.web.reading import readable
-from editorial.workflow.operations import available_moves, comment_threads
+from editorial.workflow.conversations import threads
+from editorial.workflow.operations import available_moves
 from editorial.workflow.standing import refusal
 from editorial.workflow.transitions import Standing, moves_from
 
@@ -42,7 +43,7 @@ def article_context(user: User, article: Article) -> dict[str, Any]:
         "may_dismiss": article.state in (ArticleState.IN_REVIEW, ArticleState.FACT_CHECK)
         and bool(roles & (CHECKERS | {Role.EDITOR}))
         and not is_writer,
-        "threads": comment_threads(user, article),
+        "threads": threads(article, article.comments.select_related("by", "resolved_by"), user),
         "log": article.log.select_related("by"),
         "published_pdf": _published_pdf(article),
         "verdicts": Verdict.choices,

@@ -10,13 +10,14 @@ from django.utils import timezone
 from editorial.content.fingerprints import article_fingerprint
 from editorial.content.models import Article
 from editorial.content.operations import lock_article
-from editorial.content.permissions import DESK, is_author_of, may_view, roles_of
+from editorial.content.permissions import may_view, roles_of
 from editorial.content.queries import with_content
 from editorial.content.tracking import track
-from editorial.content.writers import writer_ids, wrote
+from editorial.content.writers import writer_ids
 from editorial.errors import EditorialError, NotAllowed, ReasonMissing
 from editorial.factcheck.queries import with_checks
 from editorial.states import ArticleState, Role
+from editorial.workflow.conversations import why_not_resolve
 from editorial.workflow.gates import Blocker, Case, blockers
 from editorial.workflow.models import Comment, LogEntry
 from editorial.workflow.standing import refusal
@@ -193,46 +194,10 @@ def resolve_comment(*, comment: Comment, by: User, at: datetime | None = None) -
     comment.refresh_from_db()
     if comment.resolved_at is not None:
         return comment
-    refusal = _why_not_resolve(comment, article, by)
+    refusal = why_not_resolve(comment, article, by)
     if refusal:
         raise NotAllowed(by, refusal)
     comment.resolved_by, comment.resolved_at = by, at or timezone.now()
     track(comment, by, "Resolved")
     comment.save(update_fields=["resolved_by", "resolved_at"])
     return comment
-
-
-@dataclass(frozen=True)
-class Thread:
-    """A comment with its answers, as one person sees it."""
-
-    comment: Comment
-    answers: list[Comment]
-    may_resolve: bool
-
-
-def comment_threads(user: User, article: Article) -> list[Thread]:
-    """The article's comments in order of time, each with its answers. The article is `loaded`."""
-    comments = list(article.comments.select_related("by", "resolved_by"))
-    return [
-        Thread(
-            comment,
-            [answer for answer in comments if answer.answer_to_id == comment.pk],
-            comment.resolved_at is None and _why_not_resolve(comment, article, user) is None,
-        )
-        for comment in comments
-        if comment.answer_to_id is None
-    ]
-
-
-def _why_not_resolve(comment: Comment, article: Article, by: User) -> str | None:
-    desk = bool(roles_of(by) & DESK)
-    if comment.answer_to_id is not None:
-        return "An answer is settled with the comment that it answers."
-    if comment.blocking and not desk:
-        return "A blocking comment is resolved by an editor or a fact-checker."
-    if comment.blocking and comment.by_id != by.pk and wrote(by, article):
-        return "You wrote or edited this article, so somebody else resolves its blocking comments."
-    if not (desk or comment.by_id == by.pk or is_author_of(by, article)):
-        return "A comment is resolved by the article’s authors or the desk."
-    return None

@@ -89,7 +89,7 @@ def page_context(user: User, article: Article) -> dict[str, Any]:
         context["waiting"] = waiting(Facts(article), viewer=user)
         return context
     _load_talk(article)
-    facts, talk = facts_of(article)
+    facts, talk = facts_of(article, user)
     now = timezone.now()
     draft = article.state == ArticleState.DRAFT
     moves = {available.move.name: available for available in available_moves(user, article)}

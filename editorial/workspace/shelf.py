@@ -14,11 +14,11 @@ from editorial.factcheck.queries import item_statuses, with_checks
 from editorial.importing.models import Import
 from editorial.issues.models import Rendition
 from editorial.states import ArticleState, JobStatus
+from editorial.workflow.conversations import Thread, threads
 from editorial.workflow.gates import Case, blockers
 from editorial.workflow.models import Comment, LogEntry
 from editorial.workflow.transitions import TRANSITIONS
 from editorial.workspace.dates import Due, Moment, due, moment, month_and_year
-from editorial.workspace.threads import Thread, threads
 from editorial.workspace.waiting import Facts, Waiting, returned, waiting
 
 SHOWN = 10  # of published and of withdrawn articles, until somebody asks for all
@@ -128,10 +128,12 @@ def _with_talk(articles: QuerySet[Article]) -> QuerySet[Article]:
     )
 
 
-def facts_of(article: Article) -> tuple[Facts, list[Thread]]:
-    """What an article with everything loaded waits for, and its conversations. No queries."""
+def facts_of(article: Article, user: User | None = None) -> tuple[Facts, list[Thread]]:
+    """What an article with everything loaded waits for, and its conversations. No queries unless a user is given, who
+    then learns what they may resolve.
+    """
     moves = list(article.log.all())
-    talk = threads(article, article.comments.all())
+    talk = threads(article, article.comments.all(), user)
     missing = checked = None
     if article.state == ArticleState.DRAFT:
         missing = len(blockers(TRANSITIONS["submit"].gates, Case(article)))
@@ -143,7 +145,7 @@ def facts_of(article: Article) -> tuple[Facts, list[Thread]]:
         last=moves[-1] if moves else None,
         missing=missing,
         to_answer=sum(thread.wants_answer for thread in talk),
-        blocking=sum(thread.first.blocking and thread.is_open for thread in talk),
+        blocking=sum(thread.comment.blocking and thread.is_open for thread in talk),
         checked=checked,
     )
     return facts, talk

@@ -247,7 +247,9 @@ def test_an_author_is_told_whose_text_is_in_the_way(window_of: Window) -> None: 
     saved(theirs)
     hers.locator("#pull_quote").fill("“Mine.”")
     hers.keyboard.press("Control+s")
-    expect(hers.locator("#conflict-pull_quote")).to_contain_text(f"{other.get_full_name()} saved something else here")
+    expect(hers.locator("#conflict-pull_quote")).to_contain_text(
+        f"{other.get_full_name()} saved something else here"
+    )
     state(hers).to_have_attribute("data-state", "held")
 
 

@@ -5,9 +5,10 @@ from django.core.exceptions import ValidationError
 
 from editorial.content.models import Article
 from editorial.errors import NotAllowed
+from editorial.workflow.conversations import threads
 from editorial.workflow.gates import Case, no_blocking_comments
 from editorial.workflow.models import Comment
-from editorial.workflow.operations import add_comment, comment_threads, resolve_comment
+from editorial.workflow.operations import add_comment, resolve_comment
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +23,10 @@ def test_an_answer_belongs_to_its_comment_and_holds_up_nothing() -> None:
     other = add_comment(article=article, text="Another matter.", by=editor)
     assert (answer.answer_to, again.answer_to, answer.blocking) == (question, question, False)
     assert answer.history.get().history_change_reason == "Answered"
-    threads = comment_threads(writer, f.fresh(article))
-    assert [(t.comment, t.answers) for t in threads] == [(question, [answer, again]), (other, [])]
+    shown = threads(f.fresh(article), f.fresh(article).comments.all(), writer)
+    # What waits for an author's word stands first; both do.
+    assert [(t.comment, t.answers) for t in shown] == [(question, (answer, again)), (other, ())]
+    assert [t.wants_answer for t in shown] == [True, True]
     assert [b.where for b in no_blocking_comments(Case(f.fresh(article)))] == [f"comment:{question.pk}"]
 
 
@@ -46,7 +49,9 @@ def test_who_settles_a_comment() -> None:
 
     def settled_by(user: object, **comment: object) -> bool:
         made = add_comment(article=article, text="x", **comment)  # type: ignore[arg-type]
-        offered = {t.comment: t.may_resolve for t in comment_threads(user, f.fresh(article))}[made]  # type: ignore[arg-type]
+        offered = {
+            t.comment: t.may_resolve for t in threads(f.fresh(article), f.fresh(article).comments.all(), user)
+        }[made]  # type: ignore[arg-type]
         try:
             resolve_comment(comment=made, by=user)  # type: ignore[arg-type]
         except (NotAllowed, Article.DoesNotExist):
