@@ -11,6 +11,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 
 from editorial.content import richtext
 from editorial.content.fields import fold
+from editorial.content.files import NotStored
 from editorial.content.models import Article, Excerpt, Footnote, Image
 from editorial.content.operations import put_picture
 from editorial.content.pictures import PictureRefused
@@ -227,7 +228,7 @@ class ImageForm(VersionedForm):
         elif upload and "file" in self.changed_data:
             try:
                 put_picture(self.instance, upload)
-            except PictureRefused as error:
+            except (PictureRefused, NotStored) as error:
                 self.add_error("file", str(error))
             # The operation has put the file in its place; the form must not save it again under its own name.
             cleaned["file"] = self.instance.file

@@ -44,5 +44,9 @@ class PlainTextField(models.TextField):
 
 
 def fold(text: str) -> str:
-    """NFC, without NUL, each run of white space one space, none at the ends."""
-    return " ".join(unicodedata.normalize("NFC", text).replace("\x00", "").split())
+    """NFC, without control characters, each run of white space one space, none at the ends.
+
+    A text of nothing that can be seen (zero-width spaces, marks of direction) is blank.
+    """
+    folded = " ".join(richtext.CONTROLS.sub("", unicodedata.normalize("NFC", text)).split())
+    return folded if any(unicodedata.category(letter)[0] not in "CZ" for letter in folded) else ""

@@ -1,10 +1,26 @@
-"""Files in the store, looked at again: is this still what was put there?"""
+"""Files in the store: put there whole or not at all, and looked at again: is this still what was put there?"""
 
 import hashlib
+import io
+import os
+import tempfile
+from pathlib import Path
 from typing import BinaryIO
 
 from django.core.files import File
 from django.core.files.storage import Storage, default_storage
+
+from editorial.errors import EditorialError
+
+
+class NotStored(EditorialError):
+    """The file store did not take a file. `name` is its path there."""
+
+    def __init__(self, name: str):
+        self.name = name
+        super().__init__(
+            "The file could not be stored: the disk may be full. Nothing was changed; try again, and tell the operator."
+        )
 
 
 def digest_of(stream: BinaryIO | File) -> str:
@@ -21,3 +37,47 @@ def stored_digest(name: str, storage: Storage = default_storage) -> str | None:
         return None
     with storage.open(name) as stored:
         return digest_of(stored)
+
+
+def keep_bytes(name: str, data: bytes, sha256: str, storage: Storage = default_storage) -> None:
+    """Store `data` under `name`, as `keep_file` does. Raises `NotStored`."""
+    keep_file(name, io.BytesIO(data), sha256, storage)
+
+
+def keep_file(name: str, source: BinaryIO, sha256: str, storage: Storage = default_storage) -> None:
+    """Store what `source` holds under `name`, whole or not at all; `sha256` is its digest.
+
+    Names hold a digest, so what stands there already with the right content is left alone; what does not, because a
+    disk was full or a machine went down, is replaced. Raises `NotStored`.
+    """
+    standing = stored_digest(name, storage)
+    if standing == sha256:
+        return
+    try:
+        try:
+            target = Path(storage.path(name))
+        except NotImplementedError:  # a remote store writes whole objects by itself
+            if standing is not None:
+                storage.delete(name)
+            storage.save(name, File(source))
+            return
+        _write_whole(source, target, getattr(storage, "file_permissions_mode", None))
+    except OSError as error:
+        raise NotStored(name) from error
+
+
+def _write_whole(source: BinaryIO, target: Path, mode: int | None) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, partial = tempfile.mkstemp(dir=target.parent, prefix=".partial-")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            for block in iter(lambda: source.read(1 << 20), b""):
+                out.write(block)
+            out.flush()
+            os.fsync(out.fileno())
+        if mode is not None:
+            os.chmod(partial, mode)
+        os.replace(partial, target)
+    except BaseException:
+        os.unlink(partial)
+        raise

@@ -3,10 +3,10 @@
 from typing import Any, BinaryIO, TypeVar
 
 from django.contrib.auth.models import User
-from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import Max
 
+from editorial.content.files import keep_bytes
 from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
 from editorial.content.permissions import require_edit, roles_of
 from editorial.content.pictures import read_picture
@@ -47,6 +47,8 @@ def create_article(*, by: User, title: str, reason: str = "Article created", **f
     article.full_clean(exclude=["created_by"])
     track(article, by, reason)
     article.save()
+    # Two first articles at once would both put their author into the register.
+    User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     author = Author.objects.filter(user=by).first()
     if author is None:
         author = Author(name=by.get_full_name() or by.get_username(), user=by)
@@ -138,15 +140,17 @@ def _read_attribution(image: Image) -> None:
 
 
 def put_picture(image: Image, file: BinaryIO) -> None:
-    """Give the image a picture; the caller saves the item. Raises `content.pictures.PictureRefused`."""
+    """Give the image a picture; the caller saves the item.
+
+    Raises `content.pictures.PictureRefused`, `content.files.NotStored`.
+    """
     picture = read_picture(file)
     image.sha256, image.format = picture.sha256, picture.format
     image.width, image.height = picture.width, picture.height
     extension = {"jpeg": "jpg"}.get(picture.format, picture.format)
     name = image.file.field.generate_filename(image, f"picture.{extension}")
-    storage = image.file.storage
-    # The name is the hash: a file that is there already has these very bytes.
-    image.file = name if storage.exists(name) else storage.save(name, ContentFile(picture.data))
+    keep_bytes(name, picture.data, picture.sha256, image.file.storage)
+    image.file = name
 
 
 @transaction.atomic
@@ -157,6 +161,15 @@ def delete_item(*, item: Item, by: User, reason: str = "") -> None:
     require_edit(by, lock_article(item.article_id))
     track(item, by, reason)
     item.delete()
+    if not isinstance(item, Footnote):
+        _close_gap(item)
+
+
+def _close_gap(item: Excerpt | Image) -> None:
+    """Positions go on without a gap, so that everybody calls “Image 2” the same one. The order is as it was."""
+    following = type(item)._default_manager.filter(article_id=item.article_id, position__gt=item.position)
+    for key, position in following.order_by("position").values_list("pk", "position"):
+        type(item)._default_manager.filter(pk=key).update(position=position - 1)
 
 
 @transaction.atomic

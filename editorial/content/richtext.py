@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from html import escape
+from urllib.parse import urlsplit
 
 import nh3
 from lxml import html as lxml_html
@@ -19,6 +20,8 @@ ALLOWED_SCHEMES = {"http", "https", "mailto"}
 FOOTNOTE_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 MAX_LENGTH = 400_000
+# Control characters other than white space: nobody typed them, and no font has them.
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 
 _EQUIVALENT = {"b": "strong", "i": "em"}
 # Tags that part paragraphs; they are let through the sanitizer and end in `paragraphize`.
@@ -51,7 +54,20 @@ def _keep_attribute(tag: str, attribute: str, value: str) -> str | None:
         return value if LANGUAGE_TAG.fullmatch(value) else None
     if attribute == "dir":
         return value if value in ("ltr", "rtl", "auto") else None
-    return value
+    return value if leads_somewhere(value) else None
+
+
+def leads_somewhere(href: str) -> bool:
+    """Whether a link leads to a web or mail address. A place in another document, as word processors link their notes,
+    leads nowhere in print.
+    """
+    try:
+        parts = urlsplit(href.strip())
+    except ValueError:
+        return False
+    if parts.scheme.lower() == "mailto":
+        return bool(parts.path)
+    return parts.scheme.lower() in ALLOWED_SCHEMES and bool(parts.netloc)
 
 
 def clean(value: str) -> str:
@@ -63,7 +79,7 @@ def clean(value: str) -> str:
     if len(value) > MAX_LENGTH:
         raise TextTooLong(len(value))
     text = nh3.clean(
-        unicodedata.normalize("NFC", value).replace("\x00", ""),
+        unicodedata.normalize("NFC", CONTROLS.sub("", value)),
         tags=ALLOWED_TAGS | _BLOCKS | set(_EQUIVALENT),
         attributes={**ALLOWED_ATTRIBUTES, "*": set()},
         attribute_filter=_keep_attribute,
@@ -185,8 +201,8 @@ def references(value: str) -> list[str]:
 
 def footnote_numbers(value: str, keys: list[str]) -> dict[str, int]:
     """Number footnotes from 1 in the order of their first reference; notes without one follow in the order given."""
-    order = list(dict.fromkeys(key for key in references(value) if key in set(keys)))
-    order += [key for key in keys if key not in order]
+    known = set(keys)
+    order = dict.fromkeys([*(key for key in references(value) if key in known), *keys])
     return {key: number for number, key in enumerate(order, 1)}
 
 

@@ -1,7 +1,8 @@
 """Saving what a writer typed, field by field, so that two people or two tabs lose nothing to each other.
 
-A field is taken when what is stored is what the writer was shown (or already what they send); where somebody stored
-something else meanwhile, that field is reported and left as it is, and the others are saved. A field that cannot be
+A field is taken when what is stored is what the writer was shown (or already what they send). Where somebody stored
+something else meanwhile, changes of different paragraphs are put together; otherwise that field is reported and left as
+it is, and the others are saved. A field that cannot be
 stored is refused alone. So a request may be sent again, and an autosave every few seconds is cheap: one field costs
 the same few queries whatever the article holds.
 """
@@ -58,13 +59,14 @@ class Change:
 @dataclass(frozen=True)
 class Saved:
     """Stored. `values` are the stored values of the fields that were sent, and of those that followed from them;
-    `version` is None for an item that is gone now.
+    `version` is None for an item that is gone now. `together` names the fields that hold somebody else's paragraphs too.
     """
 
     kind: str
     key: str
     version: int | None
     values: dict[str, Any] = field(default_factory=dict)
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,7 @@ class _Saving:
         self.conflicts: list[Conflict] = []
         self.refused: list[Refused] = []
         self.arranged = False
+        self.together: dict[tuple[str, str], set[str]] = {}
 
     def refuse(self, change: Change, name: str, message: str) -> None:
         """Report a field (or, with "", the item) as refused."""
@@ -151,8 +154,9 @@ class _Saving:
     def store(self, item: Any, values: dict[str, Any]) -> None:
         """Report an item as saved; of two reports of one item the values are united."""
         place = (item.kind, str(item.key))
-        known = self.saved[place].values if place in self.saved else {}
-        self.saved[place] = Saved(*place, item.version, known | values)
+        known = self.saved.get(place, Saved(*place, None))
+        together = tuple(sorted({*known.together, *self.together.pop(place, ())}))
+        self.saved[place] = Saved(*place, item.version, known.values | values, together)
 
     def take(self, change: Change) -> None:
         """Do one change, or report why not."""
@@ -279,6 +283,12 @@ class _Saving:
                 written.put(item, wanted)
                 values[name] = wanted
                 changed.append(name)
+            elif (together := written.merged(sent.before, wanted, stored)) is not None:
+                values[name] = together
+                self.together.setdefault((item.kind, str(item.key)), set()).add(name)
+                if together != stored:
+                    written.put(item, together)
+                    changed.append(name)
             else:
                 differing[name] = stored
         return values, changed, differing

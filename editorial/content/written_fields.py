@@ -4,6 +4,7 @@ Texts are strings (rich text in the subset of `content.richtext`), dates ISO str
 or an account its primary key; a blank date is "", no section and no account are null.
 """
 
+import re
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db import models
 
 from editorial.content import richtext
 from editorial.content.fields import RichTextField, fold
+from editorial.content.merging import merge
 from editorial.content.models import Article, Excerpt, Footnote, Image
 from editorial.content.queries import translator_choices
 from editorial.states import ArticleState
@@ -22,6 +24,10 @@ MAX_NAME = 300
 MAX_KEY = 2**63 - 1  # of a row
 
 MODELS: dict[str, type[Any]] = {"article": Article, "excerpt": Excerpt, "footnote": Footnote, "image": Image}
+
+
+# A host name with a path or without, as people copy it.
+_BARE_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-zA-Z]{2,24}(?:[/?#]\S*)?\Z")
 
 
 class Written:
@@ -47,6 +53,10 @@ class Written:
     def put(self, item: Any, value: Any) -> None:
         """Give the item a canonical value; the caller saves it."""
         setattr(item, self.name, value)
+
+    def merged(self, before: Any, mine: Any, theirs: Any) -> Any:
+        """Both changes of what was shown as `before`, as a canonical value; None where they cannot be put together."""
+        return None
 
     def same(self, value: Any, stored: Any) -> bool:
         """Whether `value`, as a writer sent it, means the stored one. Never raises."""
@@ -107,6 +117,20 @@ class Rich(Written):
             return richtext.clean(_text(value))
         except richtext.TextTooLong as error:
             raise ValidationError(str(error), code="too_long") from error
+
+    def merged(self, before: Any, mine: str, theirs: str) -> str | None:
+        try:
+            return merge(self.canonical(before), mine, theirs)
+        except ValidationError:
+            return None
+
+
+class Address(Line):
+    """A web address; “journal.example/page” is completed as a browser would."""
+
+    def canonical(self, value: Any) -> str:
+        line = super().canonical(value)
+        return f"https://{line}" if _BARE_ADDRESS.match(line) else line
 
 
 class Names(Written):
@@ -195,6 +219,8 @@ def _written(model: type[models.Model], names: str) -> dict[str, Written]:
     special: dict[tuple[str, str], type[Written]] = {
         ("article", "title"): Title, ("article", "authors"): Bylines, ("article", "section"): Key,
         ("excerpt", "authors"): Names, ("excerpt", "published_on"): Day, ("excerpt", "translator"): Translator,
+        ("excerpt", "url"): Address, ("excerpt", "archived_url"): Address, ("image", "source_url"): Address,
+        ("image", "license_url"): Address,
     }  # fmt: skip
     found: dict[str, Written] = {}
     for name in names.split():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
+from editorial.content import richtext
 from editorial.content.fingerprints import item_fingerprint
 from editorial.content.models import Article, Excerpt, Footnote, Image
 from editorial.content.queries import item_label, items
@@ -61,12 +62,15 @@ def item_statuses(article: Article) -> list[ItemStatus]:
     newest: dict[tuple[str, str], Check | Clearance] = {}
     for statement in _newest_first([*article.checks.all(), *article.clearances.all()]):
         newest.setdefault((statement.item_kind, statement.item_key), statement)
+    numbers = richtext.footnote_numbers(article.commentary, [note.key for note in article.footnotes.all()])
     statuses = []
     for item in items(article):
         today = item_fingerprint(item)
         last = newest.get((item.kind, str(item.key)))
         statuses.append(
-            ItemStatus(item, item_label(item), today, last, last is not None and last.fingerprint == today)
+            ItemStatus(
+                item, item_label(item, numbers), today, last, last is not None and last.fingerprint == today
+            )
         )
     return statuses
 

@@ -356,7 +356,8 @@ def request_proof(*, issue: Issue, by: User, at: datetime | None = None) -> Rend
 def request_article_proof(*, article: Article, by: User, at: datetime | None = None) -> Rendition:
     """Queue a watermarked proof of one article as it stands, finished or not.
 
-    What was asked for already and has not failed is not made twice: a proof of the very same content is returned.
+    What was asked for already and has not failed is not made twice: a proof of the very same content is returned, and
+    one that still waits for a worker is brought up to date and returned.
     Raises `Article.DoesNotExist` for what the person may not know of, `NotAllowed`.
     """
     lock_article(article.pk)
@@ -370,6 +371,11 @@ def request_article_proof(*, article: Article, by: User, at: datetime | None = N
         whole = made.status != JobStatus.SUCCEEDED or stored_digest(made.file) == made.sha256
         if made.snapshot == snapshot and whole:
             return made
+    # One that no worker has begun shows what stands now: however often somebody asks, one waits.
+    waiting = stored.proofs.filter(status=JobStatus.QUEUED).first()
+    if waiting and stored.proofs.filter(pk=waiting.pk, status=JobStatus.QUEUED).update(snapshot=snapshot):
+        waiting.refresh_from_db()
+        return waiting
     at = at or timezone.now()
     rendition = Rendition.objects.create(
         article=stored, kind=Rendition.Kind.PROOF, snapshot=snapshot, requested_by=by, queued_at=at

@@ -13,6 +13,7 @@ from html import escape
 import nh3
 from lxml import html as lxml_html
 
+from editorial.content.richtext import leads_somewhere
 from editorial.rendering import scripts
 from editorial.rendering.failures import RenderingFailed
 
@@ -137,7 +138,7 @@ class PrintText:
         if tag == "a":
             inner = self._inside(element, lang, depth, linked=True)
             href = element.get("href", "")
-            if linked or not href or not "".join(element.itertext()).strip():
+            if linked or not leads_somewhere(href) or not "".join(element.itertext()).strip():
                 return inner
             return f'<a class="web" href="{escape(href)}">{inner}</a>'
         inner = self._inside(element, lang, depth, linked)

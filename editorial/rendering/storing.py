@@ -1,16 +1,14 @@
 """Files between the file store and the machine that renders: pictures out, PDFs in."""
 
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.core.files import File
 from django.core.files.storage import Storage, default_storage
 
-from editorial.content.files import digest_of, stored_digest
+from editorial.content.files import digest_of, keep_file
 from editorial.issues.snapshot import image_hashes
 from editorial.rendering.failures import RenderingFailed
 
@@ -38,28 +36,13 @@ def pictures_of(snapshot: dict[str, Any], storage: Storage = default_storage) ->
         yield folder
 
 
-def keep_pdf(path: Path, name: str, storage: Storage = default_storage) -> str:
+def keep_pdf(path: Path, name: str) -> str:
     """Put a finished PDF into the file store under `name`, whole or not at all; returns the name.
 
-    Names hold the file's hash, so a file that is there already with the right content is left alone.
+    Raises `content.files.NotStored`.
     """
     with path.open("rb") as source:
         digest = digest_of(source)
-    standing = stored_digest(name, storage)
-    if standing == digest:
-        return name
-    if standing is not None:
-        storage.delete(name)
-    try:
-        target = Path(storage.path(name))
-    except NotImplementedError:  # a remote store writes whole objects by itself
-        with path.open("rb") as source:
-            return storage.save(name, File(source))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(dir=target.parent, prefix=".partial-")
-    with os.fdopen(handle, "wb") as out, path.open("rb") as source:
-        out.write(source.read())
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(partial, target)
+        source.seek(0)
+        keep_file(name, source, digest)
     return name

@@ -3,6 +3,7 @@
 A gate gets a `Case` and returns blockers; no blocker means that it is open. Gates read, they never write.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
@@ -103,14 +104,20 @@ def references_match(case: Case) -> list[Blocker]:
     ]
     blockers += [
         Blocker("reference_twice", f"Note {numbers[key]} is referred to more than once.", "commentary")
-        for key in sorted({k for k in references if references.count(k) > 1} & set(notes))
+        for key, times in Counter(references).items()
+        if times > 1 and key in notes
     ]
+    referred = set(references)
     for key, note in notes.items():
-        if key not in references:
-            message = f"Note {numbers[key]} is not referred to in the commentary."
-            blockers.append(Blocker("reference_missing", message, f"footnote:{key}:text"))
-        if not richtext.plain(note.text):
-            blockers.append(Blocker("note_empty", f"Note {numbers[key]} is empty.", f"footnote:{key}:text"))
+        words = richtext.plain(note.text)
+        where = f"footnote:{key}:text"
+        if key not in referred:
+            # It has no number on the page of its author.
+            name = f"The note “{note}”" if words else "An empty note"
+            message = f"{name} is not referred to in the commentary."
+            blockers.append(Blocker("reference_missing", message, where))
+        elif not words:
+            blockers.append(Blocker("note_empty", f"Note {numbers[key]} is empty.", where))
     return blockers
 
 
@@ -119,7 +126,7 @@ def images_described(case: Case) -> list[Blocker]:
     needed = {
         "file": "the picture itself is missing. Upload it",
         "alt_text": "describe what it shows (alt text)",
-        "attribution": "the attribution is missing",
+        "attribution": "the license as its source states it (the attribution) is missing",
         "license": "the license is missing",
     }
     blockers = []

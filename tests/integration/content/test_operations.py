@@ -224,3 +224,13 @@ def test_visible_articles_lists_nothing_twice() -> None:
         article=article, authors=[Author.objects.get(user=by), f.author_record(user=f.author())], by=by
     )
     assert list(visible_articles(by, Article.objects.all())) == [article]
+
+
+def test_what_follows_a_removed_item_moves_up() -> None:
+    article = f.complete_article(excerpts=3, images=0)
+    first, second, third = article.excerpts.all()
+    content.delete_item(item=first, by=article.created_by)
+    assert [(e.pk, e.position) for e in Excerpt.objects.filter(article=article)] == [
+        (second.pk, 1),
+        (third.pk, 2),
+    ]

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from editorial.content.models import Article, Footnote
+from editorial.content.models import Article, Author, Footnote
+from editorial.content.operations import create_article
 from editorial.content.saving import Change, FieldChange, save_changes
 from editorial.issues.models import Rendition
 from editorial.issues.operations import request_article_proof
@@ -44,3 +45,10 @@ def test_a_proof_that_is_asked_for_four_times_at_once_is_made_once() -> None:
     article = f.complete_article()
     at_once(*[lambda: request_article_proof(article=article, by=article.created_by)] * 4)
     assert Rendition.objects.filter(article=article).count() == 1
+
+
+def test_four_first_articles_at_once_make_one_author() -> None:
+    by = f.author()
+    made = at_once(*[lambda: create_article(by=by, title="")] * 4)
+    assert len({article.pk for article in made}) == 4
+    assert Author.objects.filter(user=by).count() == 1

@@ -35,6 +35,22 @@ def test_the_same_content_is_not_rendered_twice() -> None:
     assert request_article_proof(article=article, by=by) == first
 
 
+def test_however_often_somebody_asks_one_proof_waits_and_it_is_the_newest() -> None:
+    article = f.complete_article()
+    first = request_article_proof(article=article, by=article.created_by)
+    for title in ("One", "Two", "Three"):
+        article.title = title
+        save_item(item=article, by=article.created_by)
+        assert request_article_proof(article=article, by=article.created_by) == first
+    assert Rendition.objects.get(article=article).snapshot == article_snapshot(f.fresh(article))
+    Rendition.objects.filter(pk=first.pk).update(
+        status=JobStatus.RUNNING, started_at=timezone.now(), lease_expires_at=timezone.now()
+    )
+    article.title = "Four"
+    save_item(item=article, by=article.created_by)
+    assert request_article_proof(article=article, by=article.created_by) != first
+
+
 def test_a_failed_or_spoiled_proof_is_made_again() -> None:
     article = f.complete_article()
     first = request_article_proof(article=article, by=article.created_by)

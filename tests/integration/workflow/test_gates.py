@@ -100,7 +100,7 @@ def test_references_match_one_to_one() -> None:
         "Reference 3 in the commentary has no note.",
         "Note 1 is referred to more than once.",
         "Note 1 is empty.",
-        "Note 2 is not referred to in the commentary.",
+        "The note “A remark of our own.” is not referred to in the commentary.",
     ]
 
 
@@ -109,7 +109,7 @@ def test_references_match_one_to_one() -> None:
     [
         ({"file": "", "sha256": ""}, "Image 1: the picture itself is missing. Upload it."),
         ({"alt_text": ""}, "Image 1: describe what it shows (alt text)."),
-        ({"attribution": ""}, "Image 1: the attribution is missing."),
+        ({"attribution": ""}, "Image 1: the license as its source states it (the attribution) is missing."),
         ({"license": ""}, "Image 1: the license is missing."),
         (
             {"license": "unclear", "attribution": "Courtesy"},

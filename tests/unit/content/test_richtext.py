@@ -162,3 +162,21 @@ def test_plain_paragraphs_survive_the_way_there_and_back(texts: list[str]) -> No
         if text and not re.search(r"[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]", text)
     ]
     assert richtext.paragraphs(richtext.from_paragraphs(texts)) == texts
+
+
+@pytest.mark.parametrize(
+    "href", ["#_ftn1", "/admin/", "?x=1", "//evil.example", "page.html", "https://", "http://[::1", "mailto:"]
+)
+def test_a_link_that_leads_nowhere_in_print_loses_its_address_and_keeps_its_words(href: str) -> None:
+    assert richtext.clean(f'<p>See <a href="{href}">here</a>.</p>') == "<p>See here.</p>"
+
+
+@pytest.mark.parametrize(
+    "href", ["https://example.org/a?b=1", "HTTP://example.org", "mailto:desk@example.org"]
+)
+def test_web_and_mail_addresses_stay(href: str) -> None:
+    assert f'href="{href}"' in richtext.clean(f'<p>See <a href="{href}">here</a>.</p>')
+
+
+def test_control_characters_are_left_out() -> None:
+    assert richtext.clean("<p>a\x01b\x07 c\td</p>") == "<p>ab c\td</p>"
