@@ -1,15 +1,23 @@
 """What allauth asks us: nobody signs up, everybody is led home, errors in a newsroom's words."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 
-from editorial.accounts.queries import home_of
+from editorial.accounts.links import public_context
+from editorial.accounts.queries import accounts_with, home_of
+from editorial.mail.addresses import validate_address
+
+logger = logging.getLogger(__name__)
 
 ASK_AGAIN = {
     "reauthenticate": "Use your password",
@@ -37,6 +45,31 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: see `operations.invite`."""
         return False
+
+    def clean_email(self, email: str) -> str:
+        """Raises `ValidationError` for an address that nothing can be sent to."""
+        validate_address(email)
+        return email
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Unless the address became somebody else's while it waited."""
+        if any(user.pk != email_address.user_id for user in accounts_with(email_address.email)):
+            words = "account/messages/email_confirmation_failed.txt"
+            self.add_message(request, messages.ERROR, words, {"email": email_address.email})
+            return False
+        return bool(super().confirm_email(request, email_address))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Links lead to the site's public address, not to whatever host a request named.
+
+        Nothing goes to an address that nothing can be sent to: whoever asks for a reset with one gets the usual answer.
+        """
+        try:
+            validate_address(email)
+        except ValidationError:
+            logger.warning("No e-mail is sent to %r: it is no address.", email)
+            return
+        super().send_mail(template_prefix, email, public_context(context))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Authors to their articles, everybody else to the desk."""

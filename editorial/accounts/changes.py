@@ -10,9 +10,11 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from editorial.accounts.queries import account_with
+from editorial.accounts.operations import forget_pending, one_at_a_time
+from editorial.accounts.queries import accounts_with
 from editorial.content.permissions import roles_of
 from editorial.errors import NotAllowed
+from editorial.mail.addresses import validate_address
 from editorial.states import Role
 
 YOURSELF = "You cannot take the administrator’s role from yourself or switch your own account off: ask another administrator."
@@ -25,15 +27,13 @@ def require_administrator(by: User) -> None:
 
 
 def account_refusal(
-    *, account: User, email: str, is_active: bool, roles: Collection[str], by: User
+    *, account: User, email: str | None, is_active: bool, roles: Collection[str], by: User
 ) -> dict[str, str]:
-    """Why these values may not be stored, by field; empty when they may."""
+    """Why these values may not be stored, by field; empty when they may. `email` None: the address is not in question."""
     refused: dict[str, str] = {}
-    other = account_with(email) if email else None
-    if not email:
-        refused["email"] = "An account needs an e-mail address: people sign in with it."
-    elif other is not None and other.pk != account.pk:
-        refused["email"] = f"{other.get_full_name() or other.get_username()} has this address."
+    words = _address_refusal(account, email) if email is not None else ""
+    if words:
+        refused["email"] = words
     if set(roles) - set(Role.values):
         refused["roles"] = "There is no such role."
     if account.pk == by.pk:
@@ -44,6 +44,18 @@ def account_refusal(
     return refused
 
 
+def _address_refusal(account: User, email: str) -> str:
+    """Why this account may not have this address; "" when it may."""
+    if not email:
+        return "An account needs an e-mail address: people sign in with it."
+    try:
+        validate_address(email)
+    except ValidationError as error:
+        return str(error.message)
+    other = next((user for user in accounts_with(email) if user.pk != account.pk), None)
+    return f"{other.get_full_name() or other.get_username()} has this address." if other else ""
+
+
 @transaction.atomic
 def set_roles(*, account: User, roles: Collection[str], by: User) -> None:
     """Put an account into the groups of exactly these roles; the desk is open to it when one is beyond author.
@@ -52,7 +64,7 @@ def set_roles(*, account: User, roles: Collection[str], by: User) -> None:
     administrator who would lock themselves out.
     """
     require_administrator(by)
-    refused = account_refusal(account=account, email="-", is_active=True, roles=roles, by=by)
+    refused = account_refusal(account=account, email=None, is_active=True, roles=roles, by=by)
     if refused:
         raise ValidationError(refused)
     others = account.groups.exclude(name__in=Role.values)
@@ -71,6 +83,7 @@ def save_account(*, account: User, roles: Collection[str], by: User, drop_second
     is told. Raises `NotAllowed`, `ValidationError`.
     """
     require_administrator(by)
+    one_at_a_time()
     before = User.objects.select_for_update().get(pk=account.pk)
     account.email = account.email.strip().lower()
     refused = account_refusal(
@@ -82,6 +95,7 @@ def save_account(*, account: User, roles: Collection[str], by: User, drop_second
     set_roles(account=account, roles=roles, by=by)
     if account.email != before.email.lower():
         EmailAddress.objects.filter(user=account).delete()
+        forget_pending(account.email)
         EmailAddress.objects.create(user=account, email=account.email, primary=True, verified=True)
         _tell(before.email, f"Your e-mail address at oewatch was changed to {account.email}.", by)
     if drop_second_step and Authenticator.objects.filter(user=account).delete()[0]:

@@ -4,6 +4,10 @@ from typing import Any
 
 from allauth.account import forms as stock
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+
+from editorial.accounts.queries import accounts_with
+from editorial.mail.addresses import validate_address
 
 HELP = "At least 12 characters. A few words in a row are fine; common passwords, your name and numbers alone are not."
 
@@ -28,7 +32,14 @@ class SignInForm(PlainLabels, stock.LoginForm):
 
 
 class ResetForm(PlainLabels, stock.ResetPasswordForm):
+    """Whatever is asked for, the answer is the same: it says nothing about who has an account."""
+
     labels = {"email": "E-mail"}
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        self.users = [user for user in accounts_with(email) if user.is_active]
+        return email
 
 
 NEW_PASSWORD = {"password1": "New password", "password2": "New password, once more"}
@@ -51,6 +62,10 @@ class SetForm(PlainLabels, stock.SetPasswordForm):
 
 class AddEmailForm(PlainLabels, stock.AddEmailForm):
     labels = {"email": "New e-mail address"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].validators = [ProhibitNullCharactersValidator(), validate_address]
 
 
 class ConfirmForm(PlainLabels, stock.ReauthenticateForm):

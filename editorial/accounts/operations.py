@@ -12,8 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
-from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from editorial.content.models import Author
 from editorial.content.operations import save_author
 from editorial.content.permissions import roles_of
 from editorial.errors import EditorialError, NotAllowed
+from editorial.mail.addresses import validate_address
 from editorial.states import Role
 
 GONE = {
@@ -31,6 +31,11 @@ GONE = {
     InvitationState.REVOKED: "This invitation was taken back. Ask whoever invited you for a new one.",
     InvitationState.EXPIRED: "This invitation has expired. Ask whoever invited you for a new one.",
 }
+
+
+REPLACES_MORE = (
+    "This address has an open invitation with a role that only an administrator gives. Ask an administrator."
+)
 
 
 class AddressTaken(EditorialError):
@@ -75,8 +80,9 @@ def invite(
 ) -> tuple[Invitation, str]:
     """Offer an account and return the invitation with its token, which is stored nowhere.
 
-    An open invitation to the same address is revoked by it. With `link`, which makes the address of the page from
-    the token, the invitation goes out by e-mail. Raises `NotAllowed`, `AddressTaken`, `ValidationError`.
+    An open invitation to the same address is revoked by it, if `by` may revoke it. With `link`, which makes the address
+    of the page from the token, the invitation goes out by e-mail. Raises `NotAllowed`, `AddressTaken`,
+    `ValidationError`.
     """
     at = at or timezone.now()
     email, name = email.strip().lower(), " ".join(name.split())
@@ -85,12 +91,11 @@ def invite(
     refused = [role for role in given if role not in grantable_roles(by)]
     if refused:
         raise NotAllowed(by, f"You may not give the role {role_names([role.value for role in refused])}.")
+    one_at_a_time()
     account = account_with(email)
     if account is not None:
         raise AddressTaken(email, account)
-    Invitation.objects.filter(email=email, accepted_at=None, revoked_at=None).update(
-        revoked_at=at, revoked_by=by
-    )
+    _replace_earlier(email=email, by=by, at=at)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         email=email,
@@ -106,15 +111,33 @@ def invite(
     return invitation, token
 
 
+def one_at_a_time() -> None:
+    """Wait until nobody else is inviting or making an account, until the end of this transaction.
+
+    An address that nobody has yet has no row to lock: the row of a role stands in for it. SQLite needs none of this,
+    a transaction there is alone from its beginning.
+    """
+    Group.objects.select_for_update(no_key=True).filter(name=Role.AUTHOR.value).first()
+
+
+def _replace_earlier(*, email: str, by: User, at: datetime) -> None:
+    """Revoke what was sent to this address before. Raises `NotAllowed` if that may still be accepted and is not theirs."""
+    waiting = Invitation.objects.select_for_update().filter(email=email, accepted_at=None, revoked_at=None)
+    for earlier in waiting.order_by("pk"):
+        if may_manage(earlier, by):
+            earlier.revoked_at, earlier.revoked_by = at, by
+            earlier.save(update_fields=["revoked_at", "revoked_by"])
+        elif state_of(earlier, at) == InvitationState.OPEN:
+            raise NotAllowed(by, REPLACES_MORE)
+
+
 def _require_complete(*, email: str, name: str, roles: Sequence[str]) -> None:
     """Raise `ValidationError` with every field that is missing or wrong."""
     wrong: dict[str, str] = {}
     try:
-        validate_email(email)
-    except ValidationError:
-        wrong["email"] = "This is not an e-mail address. One looks like ada@example.org."
-    if len(email) > 254:
-        wrong["email"] = "An e-mail address has at most 254 characters."
+        validate_address(email)
+    except ValidationError as error:
+        wrong["email"] = str(error.message)
     if not name:
         wrong["name"] = "Give the person’s full name, as in bylines."
     elif len(name) > 150 or not name.isprintable():
@@ -157,15 +180,23 @@ def accept_invitation(*, token: str, password: str, at: datetime | None = None) 
     Raises `InvitationGone`, `AddressTaken`, and `ValidationError` for a password that will not do.
     """
     at = at or timezone.now()
+    one_at_a_time()
     # Locked before it is looked at: of two who follow the link at once, one gets the account.
     Invitation.objects.select_for_update().filter(token_digest=digest_of(token)).first()
     invitation = open_invitation(token=token, at=at)
     taken = account_with(invitation.email)
     if taken is not None:
         raise AddressTaken(invitation.email, taken)
-    user = make_account(
-        email=invitation.email, name=invitation.name, roles=invitation.roles, password=password
-    )
+    try:
+        with transaction.atomic():
+            user = make_account(
+                email=invitation.email, name=invitation.name, roles=invitation.roles, password=password
+            )
+    except IntegrityError as error:  # somebody confirmed the address for theirs at this moment
+        taken = account_with(invitation.email)
+        if taken is None:
+            raise
+        raise AddressTaken(invitation.email, taken) from error
     invitation.accepted_at, invitation.accepted_by = at, user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     if Role.AUTHOR in roles_of(user):
@@ -181,6 +212,7 @@ def create_administrator(*, email: str, name: str, password: str) -> User:
     """
     email, name, roles = email.strip().lower(), " ".join(name.split()), [Role.ADMINISTRATOR.value]
     _require_complete(email=email, name=name, roles=roles)
+    one_at_a_time()
     taken = account_with(email)
     if taken is not None:
         raise AddressTaken(email, taken)
@@ -188,7 +220,10 @@ def create_administrator(*, email: str, name: str, password: str) -> User:
 
 
 def make_account(*, email: str, name: str, roles: Sequence[str], password: str) -> User:
-    """An account with a verified address. Who may ask for it is the caller's question. Raises `ValidationError`."""
+    """An account with a verified address, for which nobody else waits any more.
+
+    Who may ask for it is the caller's question. Raises `ValidationError`.
+    """
     first, _, last = name.partition(" ")
     user = User(email=email, first_name=first, last_name=last)
     user.username = get_adapter().generate_unique_username([email, name])
@@ -197,8 +232,14 @@ def make_account(*, email: str, name: str, roles: Sequence[str], password: str) 
     user.set_password(password)
     user.save()
     user.groups.set(Group.objects.filter(name__in=roles))
+    forget_pending(email)
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
     return user
+
+
+def forget_pending(email: str) -> None:
+    """Whoever typed this address as their new one cannot confirm it any more."""
+    EmailAddress.objects.filter(email__iexact=email, verified=False).delete()
 
 
 def _enter_into_register(user: User, *, invited_by: User) -> None:
@@ -228,9 +269,14 @@ def revoke_invitation(*, invitation: Invitation, by: User, at: datetime | None =
     now.save(update_fields=["revoked_at", "revoked_by"])
 
 
+def may_manage(invitation: Invitation, by: User) -> bool:
+    """Whether the person could have sent this invitation themselves."""
+    return not set(invitation.roles) - set(grantable_roles(by))
+
+
 def require_may_manage(invitation: Invitation, by: User) -> None:
     """Raise `NotAllowed` unless the person could have sent this invitation themselves."""
-    if set(invitation.roles) - set(grantable_roles(by)):
+    if not may_manage(invitation, by):
         raise NotAllowed(by, "This invitation gives a role that only an administrator gives.")
 
 

@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 
 from editorial.accounts.models import Invitation
 from editorial.content.permissions import roles_of
+from editorial.mail.queries import reaches_people
 from editorial.states import Role
 
 AnyUser = User | AnonymousUser
@@ -49,13 +50,34 @@ def display_name(user: AnyUser) -> str:
     return getattr(user, "get_full_name", str)() or user.get_username()
 
 
+def accounts_with(email: str) -> list[User]:
+    """The accounts whose address this is, whatever the case of its letters: their own, or one they verified.
+
+    An address that waits to be confirmed is nobody’s yet: anybody may type anybody’s.
+    """
+    wanted = email.strip().lower()
+    if not wanted:
+        return []
+    own = User.objects.filter(email__iexact=wanted)
+    verified = EmailAddress.objects.filter(email__iexact=wanted, verified=True).select_related("user")
+    # Compared once more: a database may fold letters that are not the same, such as ı and i.
+    found = {user.pk: user for user in own if user.email.lower() == wanted}
+    found |= {address.user_id: address.user for address in verified if address.email.lower() == wanted}
+    return sorted(found.values(), key=lambda user: (not user.is_active, user.pk))
+
+
 def account_with(email: str) -> User | None:
     """The account that has this address, whatever the case of its letters."""
-    user = User.objects.filter(email__iexact=email).order_by("-is_active", "pk").first()
-    if user is None:
-        address = EmailAddress.objects.filter(email__iexact=email).select_related("user").first()
-        user = address.user if address else None
-    return user
+    return next(iter(accounts_with(email)), None)
+
+
+def sees_links(user: AnyUser) -> bool:
+    """Whether this person is shown the link of an invitation they send.
+
+    Whoever has the link of an editor’s invitation can be a second editor. So where e-mail reaches people only
+    administrators see it.
+    """
+    return not reaches_people() or Role.ADMINISTRATOR in roles_of(user)
 
 
 def state_of(invitation: Invitation, at: datetime) -> InvitationState:

@@ -18,6 +18,7 @@ from editorial.admin.access import DeskAdmin, signed_in
 from editorial.content.models import Author
 from editorial.content.operations import save_author
 from editorial.content.permissions import roles_of
+from editorial.mail.addresses import validate_address
 from editorial.states import Role
 
 
@@ -65,7 +66,12 @@ admin.site.unregister(Group)
 class AccountForm(UserChangeForm):
     """An account as an administrator sees it. The groups behind the roles and the desk are `set_roles`'s business."""
 
-    email = forms.EmailField(label="E-mail", help_text="They sign in with it.")
+    email = forms.CharField(
+        label="E-mail",
+        help_text="They sign in with it.",
+        widget=forms.EmailInput(),
+        validators=[validate_address],
+    )
     roles = forms.MultipleChoiceField(
         choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple, label="Roles"
     )
@@ -86,7 +92,7 @@ class AccountForm(UserChangeForm):
         data = super().clean()
         refused = account_refusal(
             account=self.instance,
-            email=self.cleaned_data.get("email", self.instance.email),
+            email=self.cleaned_data.get("email"),
             is_active=self.cleaned_data.get("is_active", True),
             roles=self.cleaned_data.get("roles", []),
             by=self.by,

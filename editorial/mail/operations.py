@@ -8,16 +8,24 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
 from editorial.jobs.operations import enqueue
 from editorial.jobs.work import JobFailed, Lease
+from editorial.mail.addresses import LONGEST, can_be_a_recipient, validate_address
 from editorial.mail.models import Email
 
 ATTEMPTS = 9
 PAUSES_S = (60, 120, 240, 480, 900, 1800, 3600)  # greylisting wants minutes, a server being repaired hours
+
+
+class Unsendable(ValueError):
+    """Nothing can be sent to this `recipient`."""
+
+    def __init__(self, recipient: str):
+        self.recipient = recipient
+        super().__init__(f"{recipient!r} is no address that an e-mail can be sent to.")
 
 
 def queue_email(
@@ -25,26 +33,34 @@ def queue_email(
 ) -> Email:
     """Write an e-mail to one person down; a worker sends it after the commit.
 
-    Raises `BadHeaderError` (a `ValueError`) for a line break in an address or the subject, `ValueError` for an
-    address that is none or anything too long for its column. A queue that is away is neither waited for nor an error.
+    Raises `Unsendable` for a recipient that is none, `BadHeaderError` (both are `ValueError`s) for a line break in the
+    sender or the subject, `ValueError` for one too long for its column. A queue that is away is neither waited for nor
+    an error.
     """
     at = at or timezone.now()
+    _require_sendable(recipient)
     email = Email(
         recipient=recipient, sender=sender, subject=subject, text=text, html=html,
         queued_at=at, max_attempts=ATTEMPTS,
     )  # fmt: skip
-    try:
-        validate_email(parseaddr(recipient)[1])
-    except ValidationError as error:
-        raise ValueError(f"“{recipient!r}” is no e-mail address.") from error
     _message(email).message()
-    for name, limit in (("recipient", 254), ("sender", 254), ("subject", 500)):
+    for name, limit in (("sender", 254), ("subject", 500)):
         if len(getattr(email, name)) > limit:
             raise ValueError(f"The e-mail’s {name} is longer than {limit} characters.")
     with transaction.atomic():
         email.save(force_insert=True)
         enqueue(job=email, at=at)
     return email
+
+
+def _require_sendable(recipient: str) -> None:
+    """Raise `Unsendable`."""
+    try:
+        validate_address(parseaddr(recipient)[1])
+    except ValidationError as error:
+        raise Unsendable(recipient) from error
+    if len(recipient) > LONGEST or not recipient.isprintable() or not can_be_a_recipient(recipient):
+        raise Unsendable(recipient)
 
 
 def send_email(record: Email, lease: Lease) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from editorial.accounts.changes import save_account, set_roles
+from editorial.accounts.operations import create_administrator
 from editorial.content.permissions import roles_of
 from editorial.errors import NotAllowed
 from editorial.states import Role
@@ -112,7 +113,11 @@ def test_a_lost_second_step_is_removed_and_the_person_told() -> None:
     [
         ({"email": "taken@example.org"}, "has this address"),
         ({"email": ""}, "required"),
-        ({"email": "nonsense"}, "valid email"),
+        ({"email": "nonsense"}, "not an e-mail address"),
+        ({"email": "a@b\u2028.org"}, "not an e-mail address"),
+        ({"email": "x" * 250 + "@example.org"}, "at most 254"),
+        ({"email": "ä" * 63 + "@example.org"}, "Before the @"),
+        ({"email": "a@" + "ä" * 63 + ".org"}, "comes after the @"),
         ({"roles": ["king"]}, "not one of the available choices"),
         ({"first_name": "a\x00"}, "Null characters"),
     ],
@@ -186,3 +191,16 @@ def test_the_demo_corrects_accounts_of_an_older_demo(capsys: pytest.CaptureFixtu
     assert people(told()) == found
     call_command("demo_accounts")
     assert "ingrid.halloway@example.org" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "email", ["a@b\u2028.org", "x" * 250 + "@x.org", "\u0130@x.org", "a@" + "ä" * 63 + ".org"]
+)
+def test_no_account_gets_an_address_that_nothing_can_be_sent_to(email: str) -> None:
+    account = f.author()
+    account.email = email
+    with pytest.raises(ValidationError, match="address") as caught:
+        save_account(account=account, roles=["author"], by=f.administrator())
+    assert list(caught.value.message_dict) == ["email"]
+    with pytest.raises(ValidationError, match="address"):
+        create_administrator(email=email, name="Ada", password=PASSWORD)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -148,6 +149,29 @@ def test_inviting_again_replaces_the_open_invitation() -> None:
     assert open_invitation(token=new) == second
 
 
+def test_an_editor_does_not_replace_what_an_administrator_offers() -> None:
+    boss, token = invited("administrator", by=f.administrator())
+    with pytest.raises(NotAllowed, match="has an open invitation"):
+        invited("author", by=f.editor())
+    assert open_invitation(token=token) == boss
+    assert Invitation.objects.count() == 1
+    html = browser(f.editor()).post(ADD, {"email": EMAIL, "name": "Ines", "roles": ["author"]})
+    assert html.status_code == 200
+    assert "has an open invitation" in html.content.decode()
+    Invitation.objects.update(expires_at=timezone.now())
+    invited("author", by=f.editor())
+    boss.refresh_from_db()
+    assert (boss.revoked_at, state_of(boss, timezone.now())) == (None, InvitationState.EXPIRED)
+
+
+def test_an_administrator_replaces_anybodys() -> None:
+    first, _ = invited("administrator", by=f.administrator())
+    _, token = invited("author", by=f.administrator())
+    first.refresh_from_db()
+    assert state_of(first, timezone.now()) == InvitationState.REVOKED
+    assert open_invitation(token=token).roles == ["author"]
+
+
 def test_a_link_works_once_and_until_it_expires() -> None:
     invitation, token = invited()
     with pytest.raises(InvitationGone, match="has expired"):
@@ -221,6 +245,8 @@ def test_people_of_the_desk_are_led_to_the_desk() -> None:
         ({"password": "ines del rio", "again": "ines del rio"}, "too similar"),
         ({"password": "123456789012345", "again": "123456789012345"}, "entirely numeric"),
         ({"password": PASSWORD, "again": "other dull words"}, "not the same"),
+        ({"password": " " * 20, "again": " " * 20}, "blanks alone"),
+        ({"password": "\u00a0\u200b" * 10, "again": "\u00a0\u200b" * 10}, "blanks alone"),
         ({"password": PASSWORD}, "required"),
         ({}, "required"),
     ],
@@ -279,6 +305,66 @@ def test_an_editor_invites_sees_the_link_once_and_the_person_gets_it_by_e_mail()
     assert "Ines del Rio" in listed
     detail = client.get(reverse("admin:editorial_invitation_change", args=[Invitation.objects.get().pk]))
     assert link.split("/")[-2] not in listed + detail.content.decode()
+
+
+def said_of_the_link(client: Client) -> list[str]:
+    invitation = Invitation.objects.latest("pk")
+    pages = [LIST, reverse("admin:editorial_invitation_change", args=[invitation.pk])]
+    return [
+        found
+        for page in pages
+        for found in re.findall(r"link shown to [^<]+", client.get(page).content.decode())
+    ]
+
+
+def test_where_mail_reaches_people_an_editor_does_not_see_the_link(settings: Any) -> None:
+    settings.MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+    editor = browser(f.editor())
+    data = {"email": EMAIL, "name": "Ines del Rio", "roles": ["editor"]}
+    assert "You see the link" not in editor.get(ADD).content.decode()
+    html = editor.post(ADD, data).content.decode()
+    assert "is on its way" in html
+    resend = reverse("admin:editorial_invitation_resend", args=[Invitation.objects.get().pk])
+    html += editor.post(resend).content.decode()
+    assert len(mail.outbox) == 2
+    assert "/invitations/" not in html
+    for message in mail.outbox:
+        token = re.search(r"/invitations/([^/]+)/", message.body).group(1)  # type: ignore[union-attr]
+        assert token not in html
+    assert said_of_the_link(editor) == []
+    ada = f.administrator(email="ada@example.org")
+    html = browser(ada).post(ADD, data).content.decode()
+    assert re.findall(r'value="(http://testserver/invitations/[^"]+)"', html)
+    assert said_of_the_link(editor) == [f"link shown to {ada.get_full_name()}"] * 2
+
+
+def test_who_saw_the_link_stays_on_record_after_it_was_accepted() -> None:
+    by = f.editor()
+    client = browser(by)
+    html = client.post(ADD, {"email": EMAIL, "name": "Ines", "roles": ["author"]}).content.decode()
+    (link,) = re.findall(r'value="(http://testserver/invitations/[^"]+)"', html)
+    Client().post(link, {"password": PASSWORD, "again": PASSWORD})
+    assert state_of(Invitation.objects.get(), timezone.now()) == InvitationState.ACCEPTED
+    assert said_of_the_link(browser(f.administrator())) == [f"link shown to {by.get_full_name()}"] * 2
+
+
+def test_an_editor_is_told_beforehand_of_a_name_in_the_register() -> None:
+    f.author_record("Ines del Rio")
+    told = "An author of this name is in the register. An administrator ties the two together."
+    data = {"email": EMAIL, "name": "Ines  del Rio ", "roles": ["author"]}
+    client = browser(f.editor())
+    html = client.post(ADD, data).content.decode()
+    assert told in html
+    assert EMAIL in html
+    assert not Invitation.objects.exists()
+    (known,) = re.findall(r'name="known_name" value="([^"]+)"', html)
+    assert told in client.post(ADD, data | {"known_name": "Somebody Else"}).content.decode()
+    assert "Ines del Rio is invited" in client.post(ADD, data | {"known_name": known}).content.decode()
+    for by, fields in (
+        (f.administrator(), {}), (f.editor(), {"roles": ["editor"]}), (f.editor(), {"name": "Somebody Else"}),
+    ):  # fmt: skip
+        assert told not in browser(by).post(ADD, data | fields).content.decode()
+    assert Invitation.objects.count() == 4
 
 
 @pytest.mark.parametrize(
