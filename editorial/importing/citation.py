@@ -241,11 +241,19 @@ def _strip_outer(title: str) -> str:
     return strip_title(inner[:-1] if drop else inner)
 
 
+def _unwrapped(title: str) -> str:
+    """A translation that stands in parentheses and quotation marks, “(“Port Closed”)”, without both."""
+    split = _closing_parenthesis(title)
+    if split is None or split[0] or not split[1]:
+        return title
+    return strip_title(_strip_outer(split[1]))
+
+
 def _titles(group: CitationGroup) -> tuple[str | None, str | None]:
     """(original, translated)."""
     parts = group.parts
     if group.original:
-        return strip_title(_strip_outer(group.original.text)), parts.title or None
+        return strip_title(_strip_outer(group.original.text)), _unwrapped(parts.title) or None
     if parts.translated_title:
         return parts.title, parts.translated_title
     if parts.tail.leading:

@@ -38,6 +38,12 @@ _SCRIPTS_OF = {
     "fa": ("Arab",), "ps": ("Arab",), "ur": ("Arab",), "ar": ("Arab",), "hi": ("Deva",), "ne": ("Deva",),
     "mr": ("Deva",),
 }  # fmt: skip
+_OWN_LETTERS = {
+    language: frozenset(letters)
+    for language, letters in {
+        "kk": "әғқңөұүһі", "ky": "ңөү", "tg": "ғӣқӯҳҷ", "uz": "ўқғҳ", "mn": "өү",
+    }.items()
+}  # fmt: skip
 # Words of one or two letters that neither Persian nor Urdu has; they stand in almost every Pashto headline.
 _PASHTO_WORDS = frozenset(["د", "په", "چې", "کې"])
 _SCRIPTS = {
@@ -183,12 +189,23 @@ def is_language_uncertain(text: str, *, has_translation: bool, outlet: str = "")
     if script is None or among is None or (script == "Latn" and not has_translation):
         return False
     language = detect_language(text, has_translation=has_translation, outlet=outlet)
+    if script == "Cyrl" and _lacks_own_letters(text, language):
+        return True
     if language in {"en", UNDETERMINED} or language == _stated(outlet, script):
         return False
     if script != "Latn" and _by_letters(text, script):
         return False
     share = dict(_ranking(text[:500].lower() if script == "Latn" else text[:500], among)).get(language, 0.0)
     return share < _SURE or (script == "Latn" and len(text.split()) < 3)
+
+
+def _lacks_own_letters(text: str, language: str) -> bool:
+    """True for Kazakh, Kyrgyz, Tajik, Uzbek or Mongolian by statistics or by the outlet alone.
+
+    Their Cyrillic alphabets have letters that Russian has not, and a title without any may be Russian.
+    """
+    own = _OWN_LETTERS.get(language)
+    return own is not None and not own.intersection(text.lower())
 
 
 def _foreign_latin(text: str, stated: str | None) -> str:

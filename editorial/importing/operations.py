@@ -1,30 +1,35 @@
 """Bringing in a text or a Word file: kept as given, read, and made drafts of once its owner confirms."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from django.contrib.auth.models import User
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from editorial.content.files import keep_bytes
 from editorial.content.models import Article
 from editorial.content.permissions import roles_of
 from editorial.errors import EditorialError, NotAllowed
 from editorial.importing.drafts import comment_on_unplaced, create_draft
+from editorial.importing.layout import may_be_an_article
 from editorial.importing.models import Import
-from editorial.importing.parsed import NotAnArticle, ParsedIssue
-from editorial.importing.reading import Reading, read
+from editorial.importing.parsed import NotAnArticle, ParsedIssue, TooMuch
+from editorial.importing.reading import TEXT_NOT_HOUSE_LAYOUT, Reading, not_house_layout, read
 from editorial.importing.word.conversion import ConversionFailed, convert, pictures_in
+from editorial.importing.word.failures import unexpected_as_failure
 from editorial.importing.word.refusal import WordRefused, read_upload
 from editorial.issues.models import Issue, Section
 from editorial.issues.operations import place_article
 from editorial.jobs.operations import enqueue
 from editorial.jobs.work import JobFailed, Lease
 from editorial.states import JobStatus, Role
+
+MAX_TEXT = 2_000_000  # characters; an issue of sixty articles has about 600,000
 
 
 class NotConverted(EditorialError):
@@ -38,6 +43,14 @@ class NotConverted(EditorialError):
         super().__init__(words)
 
 
+class OriginalGone(EditorialError):
+    """The Word file is not in the file store, or not what was put there. `name` is its path."""
+
+    def __init__(self, name: str):
+        self.name = name
+        super().__init__("The Word file is missing in the file store, or damaged there. Bring it in again.")
+
+
 @dataclass(frozen=True)
 class Imported:
     """What an import made: the record, the drafts in order, and what the parser said."""
@@ -47,13 +60,32 @@ class Imported:
     parsed: ParsedIssue
 
 
-def receive_text(*, text: str, name: str, by: User, at: datetime | None = None) -> Import:
+def receive_text(
+    *, text: str, name: str, by: User, freely: bool = False, at: datetime | None = None
+) -> Import:
     """Keep a text for its owner to look at and confirm; nothing else is created.
 
-    `name` says where the text is from. Raises `NotAnArticle`, `NotAllowed`.
+    `name` says where the text is from. `freely`: prose that is not in the house layout is taken as one article.
+    Raises `NotAnArticle`, `NotAllowed`.
     """
     _require_author(by)
-    return _keep_text(text, name, by, at or timezone.now(), read(text))
+    return _keep_text(text, name, by, at or timezone.now(), read_pasted(text, freely=freely))
+
+
+def read_pasted(text: str, *, freely: bool = False) -> Reading:
+    """What a text would become, without keeping anything; see `receive_text`. Raises `NotAnArticle`."""
+    if len(text) > MAX_TEXT:
+        raise TooMuch(
+            f"This text has {len(text):,} characters; {MAX_TEXT:,} is the most. Split it into issues."
+        )
+    try:
+        return read(text)
+    except TooMuch:
+        raise
+    except NotAnArticle:
+        if not freely or not may_be_an_article(text):
+            raise
+    return read(text, findings=[asdict(not_house_layout(TEXT_NOT_HOUSE_LAYOUT, "text"))])
 
 
 def _keep_text(text: str, name: str, by: User, at: datetime, reading: Reading) -> Import:
@@ -67,7 +99,7 @@ def _keep_text(text: str, name: str, by: User, at: datetime, reading: Reading) -
 def receive_word(*, file: BinaryIO, name: str, by: User, at: datetime | None = None) -> Import:
     """Keep a Word file and have it converted in the background.
 
-    Raises `word.refusal.WordRefused` for what is no Word file that may be opened, `NotAllowed`.
+    Raises `word.refusal.WordRefused` for what is no Word file that may be opened, `NotStored`, `NotAllowed`.
     """
     _require_author(by)
     data = read_upload(file)
@@ -83,9 +115,7 @@ def receive_word(*, file: BinaryIO, name: str, by: User, at: datetime | None = N
 def _word_fields(data: bytes, name: str, by: User, at: datetime) -> dict[str, Any]:
     digest = hashlib.sha256(data).hexdigest()
     path = f"imports/{digest[:2]}/{digest}.docx"
-    # The name is the hash: a file that is there already has these very bytes.
-    if not default_storage.exists(path):
-        path = default_storage.save(path, ContentFile(data))
+    keep_bytes(path, data, digest)
     return {
         "kind": Import.Kind.WORD, "name": name[:255], "file": path, "sha256": digest, "size": len(data), "by": by,
         "at": at,
@@ -99,34 +129,61 @@ def convert_word(record: Import, lease: Lease) -> dict[str, Any]:
     """
     lease.report("Reading the Word file")
     try:
-        fields = convert(_stored(record)).as_fields()
+        data = _stored(record)
+        with unexpected_as_failure():
+            fields = convert(data).as_fields()
         lease.report("Looking for the parts of the article")
-        reading = read(**fields)
+        with unexpected_as_failure():
+            reading = read(**fields)
     except (WordRefused, NotAnArticle) as error:
         raise JobFailed(reason=str(error)) from error
     except ConversionFailed as error:
         raise JobFailed(reason=error.reason, detail=error.detail, retry=error.retry) from error
-    except FileNotFoundError as error:
-        raise JobFailed(
-            reason="The Word file is missing in the file store. Bring it in again.", detail=str(error)
-        ) from error
+    except OriginalGone as error:
+        raise JobFailed(reason=str(error), detail=error.name) from error
     return fields | {"findings": _as_data(reading)}
 
 
 def _stored(record: Import) -> bytes:
-    with default_storage.open(record.file) as source:
-        return bytes(source.read())
+    """The Word file as it was given. Raises `OriginalGone`."""
+    try:
+        with default_storage.open(record.file) as source:
+            data = bytes(source.read())
+    except FileNotFoundError as error:
+        raise OriginalGone(record.file) from error
+    if hashlib.sha256(data).hexdigest() != record.sha256:
+        raise OriginalGone(record.file)
+    return data
 
 
 def read_import(record: Import) -> Reading:
-    """The articles as they would be created, parsed again. Raises `NotConverted`, `NotAnArticle`."""
+    """The articles as they would be created, parsed again or as parsed lately. Raises `NotConverted`, `NotAnArticle`."""
     if record.status != JobStatus.SUCCEEDED:
         raise NotConverted(record)
+    return _read_again(_Kept(record.pk, record.finished_at, record.text, record))
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """An import whose conversion is over: nothing of it changes any more."""
+
+    pk: int
+    finished_at: datetime | None
+    text: str
+    record: Import = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _read_again(kept: _Kept) -> Reading:
+    record = kept.record
     return read(record.text, marked_up=record.marked_up, pictures=record.pictures, findings=record.findings)
 
 
 def picture_bytes(record: Import, number: int) -> tuple[bytes, str]:
-    """(bytes, content type) of a picture of the Word file, re-encoded. Raises `KeyError` for a number it has not."""
+    """(bytes, content type) of a picture of the Word file, re-encoded.
+
+    Raises `KeyError` for a number it has not, `OriginalGone`.
+    """
     from editorial.content.pictures import read_picture  # Pillow, where it is needed
 
     part = {one["number"]: one["part"] for one in record.pictures}[number]
@@ -178,15 +235,22 @@ def _pictures(record: Import, numbers: list[int]) -> dict[int, bytes]:
 
 @transaction.atomic
 def import_text(
-    *, text: str, name: str, by: User, issue: Issue | None = None, at: datetime | None = None
+    *,
+    text: str,
+    name: str,
+    by: User,
+    issue: Issue | None = None,
+    freely: bool = False,
+    at: datetime | None = None,
 ) -> Imported:
     """Create a draft of `by` for every article of a text in the house layout; `issue` gives them a place there.
 
-    `name` says where the text is from. Raises `NotAnArticle`, `NotAllowed`, `NotInPlanning`; then nothing is created.
+    `name` and `freely` as in `receive_text`. Raises `NotAnArticle`, `NotAllowed`, `NotInPlanning`; then nothing is
+    created.
     """
     _require_author(by)
     at = at or timezone.now()
-    reading = read(text)
+    reading = read_pasted(text, freely=freely)
     return _confirmed(_keep_text(text, name, by, at, reading), reading, by, issue, at)
 
 
@@ -200,8 +264,9 @@ def import_word(
     _require_author(by)
     at = at or timezone.now()
     data = read_upload(file)
-    fields = convert(data).as_fields()
-    reading = read(**fields)
+    with unexpected_as_failure():
+        fields = convert(data).as_fields()
+        reading = read(**fields)
     fields["findings"] = _as_data(reading)
     with transaction.atomic():
         record = Import.objects.create(
@@ -216,7 +281,9 @@ def import_word(
 
 def read_word(file: BinaryIO) -> Reading:
     """What a Word file would become, without keeping anything. Raises `WordRefused`, `ConversionFailed`, `NotAnArticle`."""
-    return read(**convert(read_upload(file)).as_fields())
+    data = read_upload(file)
+    with unexpected_as_failure():
+        return read(**convert(data).as_fields())
 
 
 def _confirmed(record: Import, reading: Reading, by: User, issue: Issue | None, at: datetime) -> Imported:

@@ -129,3 +129,12 @@ class NotAnArticle(ValueError):
             "Outlet (description), 9 November 2023. — "
             "then two blank lines, endnotes such as [i], and Image Information at the end."
         )
+
+
+class TooMuch(NotAnArticle):
+    """It holds more than one article, or one import, takes; the words say what to split."""
+
+    def __init__(self, what: str) -> None:
+        self.reason = "too-much"
+        self.what = what
+        ValueError.__init__(self, what)

@@ -1,18 +1,20 @@
 """What an import would make: the parsed articles with their rich text and pictures, before anything is created."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from editorial.content import richtext
+from editorial.content.saving import MAX_ITEMS
 from editorial.importing.layout import parse_text
 from editorial.importing.lines import split_lines
 from editorial.importing.parsed import (
     LineFinding,
-    NotAnArticle,
     ParsedArticle,
     ParsedFootnote,
     ParsedIssue,
+    TooMuch,
     UnplacedText,
 )
 from editorial.importing.rich_lines import Pieces, RichLines
@@ -20,6 +22,9 @@ from editorial.importing.rich_lines import Pieces, RichLines
 # Findings of the conversion of a Word file begin with this; they are stored, all others are found anew.
 WORD = "word-"
 NOT_HOUSE_LAYOUT = "word-not-house-layout"
+TEXT_NOT_HOUSE_LAYOUT = "text-not-house-layout"
+MAX_ARTICLES = 200  # of one import
+MAX_UNPLACED = 2000  # pieces of text of one article that become comments
 # Of these the words themselves must not get lost: they become comments on the draft.
 KEPT_WORDS = {
     "word-comment": "comment",
@@ -72,10 +77,11 @@ def read(
     pictures: Sequence[Mapping[str, Any]] = (),
     findings: Iterable[Mapping[str, Any]] = (),
 ) -> Reading:
-    """Parse `text`; the rest is what the conversion of a Word file gave beside it. Raises `NotAnArticle`."""
-    stored = [LineFinding(**one) for one in findings if one["code"].startswith(WORD)]
-    one_article = any(one.code == NOT_HOUSE_LAYOUT for one in stored)
+    """Parse `text`; the rest is what is stored beside it: of a Word file its conversion. Raises `NotAnArticle`."""
+    stored = [LineFinding(**one) for one in findings if _is_stored(one["code"])]
+    one_article = any(one.code in (NOT_HOUSE_LAYOUT, TEXT_NOT_HOUSE_LAYOUT) for one in stored)
     parsed = _with_stored(parse_text(text, any_layout=one_article), stored)
+    _require_room(parsed)
     lines = RichLines(split_lines(text), marked_up or {})
     shared = _pictures_by_article(parsed.articles, pictures)
     try:
@@ -83,8 +89,41 @@ def read(
             _article(article, lines, shown) for article, shown in zip(parsed.articles, shared, strict=True)
         )
     except richtext.TextTooLong as error:
-        raise NotAnArticle("too-long", str(error)) from error
+        raise TooMuch(str(error)) from error
     return Reading(parsed, articles, parsed.findings)
+
+
+def not_house_layout(code: str, what: str) -> LineFinding:
+    """What is said of a “Word file” or a “text” that is not in the layout and was taken as one article."""
+    message = (
+        f"This {what} is not in the house layout. Its title, text and footnotes were taken over as one article: move "
+        "quoted sources into excerpts with their citations, and fill in pull quote, section and image information."
+    )
+    return LineFinding(code, "warn", 0, None, message)
+
+
+def _is_stored(code: str) -> bool:
+    """Whether a finding is kept with the import; all others are found anew."""
+    return code.startswith(WORD) or code == TEXT_NOT_HOUSE_LAYOUT
+
+
+def _require_room(parsed: ParsedIssue) -> None:
+    """Raises `TooMuch` for what no article could hold."""
+    if len(parsed.articles) > MAX_ARTICLES:
+        count = len(parsed.articles)
+        raise TooMuch(f"These are {count:,} articles; {MAX_ARTICLES} at a time is the most. Split the text.")
+    for article in parsed.articles:
+        for what, items, most in (
+            ("notes", article.footnotes, MAX_ITEMS),
+            ("excerpts", article.excerpts, MAX_ITEMS),
+            ("images", article.images, MAX_ITEMS),
+            ("pieces of text without a place", article.unplaced, MAX_UNPLACED),
+        ):
+            if len(items) > most:
+                raise TooMuch(
+                    f"The article “{article.title[:80]}” has {len(items):,} {what}; {most:,} is the most that an article "
+                    "takes. Split it into several articles, or take some out."
+                )
 
 
 def _article(parsed: ParsedArticle, lines: RichLines, shown: list[ReadPicture]) -> ReadArticle:
@@ -125,7 +164,7 @@ def _starts(articles: Sequence[ParsedArticle]) -> list[int]:
 
 
 def _article_at(starts: Sequence[int], line: int) -> int:
-    return max(index for index, start in enumerate(starts) if start <= max(line, 0))
+    return bisect_right(starts, max(line, 0)) - 1
 
 
 def _pictures_by_article(
@@ -147,9 +186,12 @@ def _with_stored(parsed: ParsedIssue, stored: Sequence[LineFinding]) -> ParsedIs
         return parsed
     starts = _starts(parsed.articles)
     whole = [one for one in stored if not one.line]
+    of_article: list[list[LineFinding]] = [[] for _ in parsed.articles]
+    for one in stored:
+        if one.line:
+            of_article[_article_at(starts, one.line)].append(one)
     articles = []
-    for index, article in enumerate(parsed.articles):
-        own = [one for one in stored if one.line and _article_at(starts, one.line) == index]
+    for index, (article, own) in enumerate(zip(parsed.articles, of_article, strict=True)):
         # What belongs to no line is kept with the first article.
         kept = own + (whole if index == 0 else [])
         unplaced = [

@@ -25,6 +25,8 @@ _SALUTATION = re.compile(
     r"|sehr\s+geehrte\w?|estimad[oa]s?|madame|monsieur|cher|chère)\b[^.!?]{0,60}[,:!]?$",
     re.IGNORECASE,
 )
+_LONGEST_TITLE = 300
+_FEWEST_LETTERS = 60
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 
 
@@ -70,6 +72,15 @@ def _is_letter(paragraphs: Sequence[Paragraph], cues: Cues) -> bool:
         looks_like_title(one.text) and len(one.text.split()) > 2 and not _SALUTATION.match(one.text)
         for one in paragraphs[:first]
     )
+
+
+def is_prose(paragraphs: Sequence[Paragraph]) -> bool:
+    """True for a line that can be a title and text below it: more than a few words in all."""
+    if len(paragraphs) < 2 or len(paragraphs[0].text) > _LONGEST_TITLE:
+        return False
+    letters = sum(sum(map(str.isalpha, one.text)) for one in paragraphs[1:])
+    characters = sum(len(one.text) for one in paragraphs[1:])
+    return letters >= _FEWEST_LETTERS and letters * 2 > characters
 
 
 def refuse_without_structure(paragraphs: Sequence[Paragraph], cues: Cues) -> None:

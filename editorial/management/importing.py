@@ -1,11 +1,17 @@
 """What `import_text` and `import_docx` share: options, JSON contract, report, refusals."""
 
 import json
+import signal
 import sys
+import threading
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -60,12 +66,13 @@ class ImportCommand(BaseCommand):
     ) -> None:
         data = self.load(file)
         try:
-            if dry_run:
-                parsed, created = self.parse(data), []
-            else:
-                number = issue_by_reference(issue) if issue else None
-                done = self.bring_in(data, file.name, _account(user), number)
-                parsed, created = done.parsed, done.articles
+            with time_limit(settings.JOB_TIME_LIMIT_SECONDS):
+                if dry_run:
+                    parsed, created = self.parse(data), []
+                else:
+                    number = issue_by_reference(issue) if issue else None
+                    done = self.bring_in(data, file.name, _account(user), number)
+                    parsed, created = done.parsed, done.articles
         except (NotAnArticle, WordRefused, ConversionFailed, EditorialError) as error:
             raise CommandError(f"{error} Nothing was imported.") from error
         except ValidationError as error:
@@ -90,6 +97,28 @@ class ImportCommand(BaseCommand):
                 self.stdout.write(f"  {_line(finding)}")
         verb = "created" if created else "read; nothing was created"
         self.stdout.write(f"{len(data['articles'])} article(s) {verb}.")
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """The limit that a job has; `CommandError` for what runs longer. It can be set in the main thread only."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise SoftTimeLimitExceeded
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    except SoftTimeLimitExceeded as error:
+        words = f"Stopped: it took longer than {seconds:g} seconds. Split the file. Nothing was imported."
+        raise CommandError(words) from error
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _line(finding: dict[str, Any]) -> str:

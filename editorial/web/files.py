@@ -9,8 +9,9 @@ from django.views.static import was_modified_since
 
 from editorial.content.files import stored_digest
 from editorial.content.models import Article
-from editorial.content.permissions import AnyUser, may_view, roles_of
+from editorial.content.permissions import may_view
 from editorial.importing.models import Import
+from editorial.importing.permissions import may_have_original
 from editorial.issues.models import Rendition
 from editorial.issues.permissions import may_read
 from editorial.rendering import fonts
@@ -63,7 +64,7 @@ def download_name(rendition: Rendition) -> str:
 def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The Word file that somebody brought in, as it was given."""
     found = Import.objects.filter(pk=pk).exclude(file="").first()
-    if found is None or not _may_have_original(request.user, found):
+    if found is None or not may_have_original(request.user, found):
         raise Http404
     refusal = _refusal(found.file, found.sha256, "bring the file in again")
     if refusal is not None:
@@ -72,13 +73,6 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
         default_storage.open(found.file), content_type=WORD, filename=found.name, as_attachment=True
     )
     return _private(response, "private, no-store")
-
-
-def _may_have_original(user: AnyUser, record: Import) -> bool:
-    """Its owner, and whoever may know of one of the articles that came of it."""
-    if record.by_id == user.pk and roles_of(user):
-        return True
-    return any(may_view(user, article) for article in record.articles.prefetch_related("bylines__author"))
 
 
 @require_safe

@@ -15,6 +15,7 @@ from editorial.content.queries import numbered_footnotes
 from editorial.factcheck.models import Check, Clearance, Dismissal
 from editorial.factcheck.queries import ItemStatus, item_statuses
 from editorial.importing.models import Import
+from editorial.importing.permissions import may_have_original
 from editorial.licensing.credit import CreditLine
 from editorial.states import ArticleState, JobStatus
 from editorial.web.reading import readable
@@ -111,7 +112,7 @@ def page_context(user: User, article: Article) -> dict[str, Any]:
         "restore": _open(moves.get("restore")),
         "desk": bool(roles_of(user) & DESK),
         "doubts": _doubts(article),
-        "files": Import.objects.filter(articles=article).select_related("by").defer("text", "marked_up"),
+        "files": _files(user, article),
         "proofs": article.proofs.filter(status=JobStatus.SUCCEEDED)
         .select_related("requested_by")
         .defer("snapshot")[:PROOFS_SHOWN],
@@ -130,6 +131,12 @@ def steps(state: str) -> list[Step]:
 def _open(available: AvailableMove | None) -> AvailableMove | None:
     """A move that nothing stands in the way of."""
     return available if available and not available.blockers else None
+
+
+def _files(user: User, article: Article) -> list[Import]:
+    """What the article was brought in from, as far as this person may have it."""
+    brought = Import.objects.filter(articles=article).select_related("by").defer("text", "marked_up")
+    return [record for record in brought if not record.file or may_have_original(user, record)]
 
 
 def _load_talk(article: Article) -> None:

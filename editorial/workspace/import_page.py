@@ -1,10 +1,11 @@
 """What was recognized in a text or a Word file, part by part, with each finding at its place."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from editorial.content import richtext
 from editorial.content.queries import with_content
@@ -19,11 +20,29 @@ from editorial.workspace.dates import long_date
 SEVERITIES = {"block": "Fix before print", "warn": "Look at it", "info": "For your information"}
 
 
+# Of these the words talk of how the text was written, and what was meant stands in fields of its own.
+_ONLY_FORM = {
+    "front": {"separator", "separator-stray", "article-boundary"},
+    "commentary": {"separator", "separator-stray", "marker-space", "marker-style"},
+    "excerpt": {
+        "separator", "separator-stray", "author-comma", "title-comma", "url-glued", "citation-lines",
+        "original-title-alone", "translation-in-title", "translation-apart", "date-language", "date-month-first",
+        "second-parenthesis",
+    },
+    "notes": {"separator", "separator-stray", "marker-style", "note-order"},
+    "images": {"image-labels-on-one-line", "image-header-missing"},
+}  # fmt: skip
+_NOTHING_TO_DO = "Nothing to do if the fields below are right."
+_WITH_PLACES = ("commentary", "excerpt", "notes")
+_PARAGRAPH = re.compile(r"<p(?=[ >])")
+
+
 @dataclass(frozen=True)
 class Found:
-    """A finding for the page. `anchor` is its place, `word` its severity in words."""
+    """A finding for the page. `anchor` is its own, `place` that of what it is about, `word` its severity in words."""
 
     anchor: str
+    place: str
     severity: str
     word: str
     message: str
@@ -97,11 +116,15 @@ def confirmed_context(record: Import) -> dict[str, Any]:
 
 
 def _recognized(number: int, read: ReadArticle) -> Recognized:
-    starts = _parts(read, f"a{number}-")
+    places: dict[int, str] = {}
+    starts = _parts(read, f"a{number}-", places)
     parsed = read.parsed
     for n, finding in enumerate(parsed.findings, 1):
         part = _part_at(starts, finding.line)
-        part.findings.append(_found(finding, f"finding-{number}-{n}", part.place))
+        place = places.get(finding.line, "") if part.kind in _WITH_PLACES else ""
+        part.findings.append(
+            _found(finding, f"finding-{number}-{n}", part.place, kind=part.kind, place=place)
+        )
     parts = [part for _line, part in starts]
     heaviest = list(SEVERITIES)
     findings = sorted(
@@ -110,21 +133,30 @@ def _recognized(number: int, read: ReadArticle) -> Recognized:
     return Recognized(number, parsed.title or "Untitled article", parts, findings)
 
 
-def _parts(read: ReadArticle, notes_at: str) -> list[tuple[int, Part]]:
-    """The article's parts in the order of the printed page, each with the line of the text where it begins."""
+def _parts(read: ReadArticle, notes_at: str, places: dict[int, str]) -> list[tuple[int, Part]]:
+    """The article's parts in the order of the printed page, each with the line of the text where it begins.
+
+    `places` gets the id of each paragraph and note by its line.
+    """
     parsed = read.parsed
     numbers = richtext.footnote_numbers(read.commentary, [marker for marker, _html in read.notes])
     front = {"title": parsed.title, "dek": parsed.caption or "", "pull_quote": parsed.pull_quote or ""}
     body = min(parsed.commentary_lines, default=parsed.line + 1)
+    commentary = readable(read.commentary, numbers, notes_at=notes_at)
+    commentary = _with_places(commentary, parsed.commentary_lines, notes_at, places)
     parts = [
         (parsed.line, Part("front", "Title", front)),
-        (body, Part("commentary", "Commentary", readable(read.commentary, numbers, notes_at=notes_at))),
+        (body, Part("commentary", "Commentary", commentary)),
     ]
     for place, (excerpt, html) in enumerate(zip(parsed.excerpts, read.excerpts, strict=True), 1):
-        shown = {"fields": _citation(excerpt.citation), "body": _excerpt_body(excerpt, html)}
+        passage = _with_places(_excerpt_body(excerpt, html), excerpt.lines, notes_at, places)
+        shown = {"fields": _citation(excerpt.citation), "body": passage}
         parts.append((excerpt.citation.line, Part("excerpt", f"Excerpt {place}", shown)))
     if read.notes:
         first = min(note.line for note in parsed.footnotes)
+        for note, (marker, _text) in zip(parsed.footnotes, read.notes, strict=True):
+            if marker in numbers:
+                places[note.line] = f"{notes_at}note-{numbers[marker]}"
         parts.append((first, Part("notes", "Notes", _notes(read.notes, numbers))))
     if parsed.images or read.pictures:
         line = min((image.line for image in parsed.images), default=10**9)
@@ -142,10 +174,35 @@ def _part_at(starts: list[tuple[int, Part]], line: int) -> Part:
     return max(before, key=lambda pair: pair[0])[1] if before else starts[0][1]
 
 
-def _found(finding: LineFinding, anchor: str, where: str) -> Found:
+def _with_places(html: SafeString, lines: Sequence[int], prefix: str, places: dict[int, str]) -> SafeString:
+    """The paragraphs with an id each, by their lines; as they are where they are not those of the text."""
+    if len(_PARAGRAPH.findall(html)) != len(lines):
+        return html
+    following = iter(lines)
+
+    def placed(match: re.Match[str]) -> str:
+        line = next(following)
+        if line in places:
+            return match[0]
+        places[line] = f"{prefix}line-{line}"
+        return f'{match[0]} id="{places[line]}"'
+
+    return mark_safe(_PARAGRAPH.sub(placed, html))  # noqa: S308 - cleaned by `readable`
+
+
+def _found(finding: LineFinding, anchor: str, where: str, *, kind: str = "", place: str = "") -> Found:
     severity = str(finding.severity)
+    message = finding.message
+    if finding.code in _ONLY_FORM.get(kind, ()):
+        message = f"{_NOTHING_TO_DO} {message}"
     return Found(
-        anchor, severity, SEVERITIES[severity], finding.message, (finding.text or "").strip()[:200], where
+        anchor=anchor,
+        place=place or anchor,
+        severity=severity,
+        word=SEVERITIES[severity],
+        message=message,
+        passage=(finding.text or "").strip()[:200],
+        where=where,
     )
 
 

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from editorial.content.files import NotStored
 from editorial.content.models import Article
 from editorial.content.permissions import roles_of
 from editorial.importing import operations as importing
+from editorial.importing.layout import may_be_an_article
 from editorial.importing.models import Import
-from editorial.importing.parsed import NotAnArticle
+from editorial.importing.parsed import NotAnArticle, TooMuch
 from editorial.importing.word.refusal import MAX_BYTES, WordRefused
 from editorial.issues.models import Issue, Section
 from editorial.issues.queries import open_issues
@@ -35,7 +37,8 @@ def new_import(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _form(request)
-    way = "word" if request.POST.get("way") == "word" else "text"
+    chosen = request.POST.get("way")
+    way = "word" if chosen == "word" else "text"
     text, file = request.POST.get("text", ""), request.FILES.get("file")
     if not (file if way == "word" else text.strip()):
         return _form(request, way, NOTHING[way])
@@ -47,9 +50,12 @@ def new_import(request: HttpRequest) -> HttpResponse:
                 file=cast(BinaryIO, file), name=str(file.name), by=person(request)
             )
         else:
-            record = importing.receive_text(text=text, name=_name_of(text), by=person(request))
-    except (NotAnArticle, WordRefused) as error:
-        return _form(request, way, str(error))
+            record = importing.receive_text(
+                text=text, name=_name_of(text), by=person(request), freely=chosen == "freely"
+            )
+    except (NotAnArticle, WordRefused, NotStored) as error:
+        may_be_taken = way == "text" and not isinstance(error, TooMuch) and may_be_an_article(text)
+        return _form(request, way, str(error), offer=may_be_taken)
     return redirect("import", record.pk)
 
 
@@ -59,7 +65,8 @@ def _name_of(text: str) -> str:
     return f"Pasted text: {Truncator(first).chars(60)}"
 
 
-def _form(request: HttpRequest, way: str = "", error: str = "") -> HttpResponse:
+def _form(request: HttpRequest, way: str = "", error: str = "", *, offer: bool = False) -> HttpResponse:
+    """`offer`: the text is no article in the house layout, but may be made a draft of."""
     context = {
         "title": "Bring in an article",
         "max_bytes": MAX_BYTES,
@@ -67,6 +74,7 @@ def _form(request: HttpRequest, way: str = "", error: str = "") -> HttpResponse:
         "text": request.POST.get("text", ""),
         "word_error": error if way == "word" else "",
         "text_error": error if way == "text" else "",
+        "offer": offer,
     }
     return TemplateResponse(request, "workspace/import_new.html", context, status=422 if error else 200)
 
@@ -150,7 +158,7 @@ def import_picture(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One picture of a Word file, for the page of the result."""
     try:
         data, content_type = importing.picture_bytes(_own(request, pk), number)
-    except (LookupError, FileNotFoundError) as error:
+    except (LookupError, importing.OriginalGone) as error:
         raise Http404 from error
     response = HttpResponse(data, content_type=content_type)
     response["Cache-Control"] = "private, max-age=3600"

@@ -1,7 +1,9 @@
 """A Word file brought to text in the house layout, with rich lines, pictures and findings."""
 
 import io
-from collections.abc import Iterable, Iterator
+import itertools
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, BinaryIO
 
@@ -9,12 +11,13 @@ from editorial.content.pictures import PictureRefused, read_picture
 from editorial.factcheck.finders import Severity
 from editorial.importing.layout import parse_text
 from editorial.importing.parsed import LineFinding, NotAnArticle
-from editorial.importing.reading import NOT_HOUSE_LAYOUT
+from editorial.importing.reading import NOT_HOUSE_LAYOUT, not_house_layout
 from editorial.importing.word.document import Document, read_document
+from editorial.importing.word.failures import ConversionFailed
 from editorial.importing.word.layout import Page, set_in_house_layout
 from editorial.importing.word.normalize import bare, normalize
 from editorial.importing.word.package import Package
-from editorial.importing.word.pandoc import ConversionFailed, document_of
+from editorial.importing.word.pandoc import document_of
 from editorial.importing.word.remarks import Remark
 from editorial.importing.word.runs import plain
 
@@ -23,6 +26,7 @@ __all__ = ["ConversionFailed", "Converted", "convert", "pictures_in"]
 MAX_CHARACTERS = 1_000_000
 MAX_PICTURES = 40
 _LOST_SHOWN = 20
+_MOST_LOOKED_FOR = 200  # passages that are nowhere; each costs a walk through the whole text
 
 _STRANGE = {
     "list": ("word-list", "info", "A list: each of its points became a paragraph behind its sign. Check it."),
@@ -59,7 +63,7 @@ def convert(data: bytes) -> Converted:
         parse_text(page.text)
     except NotAnArticle:
         page = set_in_house_layout(document, one_article=True)
-        findings.append(_not_house_layout())
+        findings.append(not_house_layout(NOT_HOUSE_LAYOUT, "Word file"))
     pictures, refused = _pictures(package, document, page)
     findings += refused
     findings += _remarks(page, [*normalized.remarks, *_losses(normalized.passages, document)])
@@ -75,21 +79,14 @@ def pictures_in(data: bytes, parts: list[str]) -> dict[str, BinaryIO]:
 
 
 def _require_words(document: Document) -> None:
-    characters = sum(len(run.text) for line in document.lines for run in line.runs)
+    written = itertools.chain((line.runs for line in document.lines), *document.notes)
+    characters = sum(len(run.text) for runs in written for run in runs)
     if not characters:
         raise ConversionFailed("There is no text in this Word file. Write the article, or paste its text.")
     if characters > MAX_CHARACTERS:
         raise ConversionFailed(
             f"This Word file has {characters:,} characters; {MAX_CHARACTERS:,} is the most. Split it into articles."
         )
-
-
-def _not_house_layout() -> LineFinding:
-    message = (
-        "This Word file is not in the house layout. Its title, text and footnotes were taken over as one article: move "
-        "quoted sources into excerpts with their citations, and fill in pull quote, section and image information."
-    )
-    return LineFinding(NOT_HOUSE_LAYOUT, "warn", 0, None, message)
 
 
 def _pictures(
@@ -100,11 +97,12 @@ def _pictures(
     refused: list[LineFinding] = []
     seen: set[str] = set()
     folder = package.document.rpartition("/")[0]
+    line_at = _lines_at(page)
     for placed in document.pictures:
         part = next((n for n in (f"{folder}/{placed.target}", placed.target) if n in package.names), None)
         if part in seen:
             continue
-        line = _line_at(page, placed.after)
+        line = line_at(placed.after)
         name = placed.target.rpartition("/")[2]
         if part is None or len(kept) >= MAX_PICTURES:
             message = f"The picture “{name}” could not be taken over. Upload it to the article yourself."
@@ -126,10 +124,16 @@ def _pictures(
     return kept, refused
 
 
-def _line_at(page: Page, index: int) -> int:
-    """The number in the text of a line of the document, or of the nearest one before it; the first line otherwise."""
-    known = [number for source, number in page.line_of.items() if 0 <= source <= index]
-    return max(known, default=1)
+def _lines_at(page: Page) -> Callable[[int], int]:
+    """Gives the number in the text of a line of the document, or of the nearest before it; the first line otherwise."""
+    sources = sorted(source for source in page.line_of if source >= 0)
+    highest = list(itertools.accumulate((page.line_of[source] for source in sources), max))
+
+    def line_at(index: int) -> int:
+        place = bisect_right(sources, index)
+        return highest[place - 1] if place else 1
+
+    return line_at
 
 
 def _losses(passages: Iterable[str], document: Document) -> Iterator[Remark]:
@@ -146,10 +150,13 @@ def _losses(passages: Iterable[str], document: Document) -> Iterator[Remark]:
             at = found
             continue
         lost += 1
+        if lost > _MOST_LOOKED_FOR:
+            break
         if lost <= _LOST_SHOWN:
             yield Remark("word-left-out", "block", _LOST, passage)
     if lost > _LOST_SHOWN:
-        message = f"{lost - _LOST_SHOWN} more passages of the Word file were not read. Compare the text with the file."
+        more = f"{lost - _LOST_SHOWN}{' or' if lost > _MOST_LOOKED_FOR else ''}"
+        message = f"{more} more passages of the Word file were not read. Compare the text with the file."
         yield Remark("word-passages-missing", "block", message)
 
 
@@ -160,13 +167,37 @@ _LOST = (
 
 
 def _remarks(page: Page, remarks: Iterable[Remark]) -> Iterator[LineFinding]:
+    line_at = _lines_at(page)
     for index, remark in page.remarks:
-        yield _finding(remark, _line_at(page, index))
-    lines = page.text.split("\n")
+        yield _finding(remark, line_at(index))
+    line_of = _finder(page.text)
     for remark in remarks:
-        near = remark.near.strip()
-        line = next((number for number, one in enumerate(lines, 1) if near and near in one), 0)
-        yield _finding(remark, line)
+        yield _finding(remark, line_of(remark.near.strip()))
+
+
+def _finder(text: str) -> Callable[[str], int]:
+    """Gives the number of the first line from the last one found on, else from the beginning, that holds a passage.
+
+    0 for none. Passages mostly come in order, so that all of them together cost about one walk through the text.
+    """
+    begins = [0, *(place + 1 for place, character in enumerate(text) if character == "\n")]
+    known: dict[str, int] = {}
+    at = missed = 0
+
+    def line_of(passage: str) -> int:
+        nonlocal at, missed
+        if not passage or "\n" in passage:
+            return 0
+        if passage not in known and missed <= _MOST_LOOKED_FOR:
+            found = text.find(passage, at)
+            if found < 0:
+                found = text.find(passage, 0, at + len(passage))
+            known[passage] = number = bisect_right(begins, found) if found >= 0 else 0
+            missed += not number
+            at = begins[number - 1] if number else at
+        return known.get(passage, 0)
+
+    return line_of
 
 
 def _finding(remark: Remark, line: int) -> LineFinding:

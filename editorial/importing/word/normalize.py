@@ -15,8 +15,10 @@ from lxml import etree
 from editorial.importing.word import languages
 from editorial.importing.word.names import END, MARKS, MC, ROLE, SPACE, A, R, V, W
 from editorial.importing.word.package import Package, parse
+from editorial.importing.word.refusal import too_many
 from editorial.importing.word.remarks import Remark, comments_of, margins_of
 
+MAX_NOTES = 2000  # of all articles in a file
 _NEEDED = ("styles", "numbering", "settings", "footnotes", "endnotes", "theme", "fontTable")
 _ROLES = {
     "title": "title",
@@ -47,12 +49,13 @@ class Normalized:
 
 
 def normalize(package: Package) -> Normalized:
-    """The file as the converter should see it."""
+    """The file as the converter should see it. Raises `WordRefused` for more comments or notes than anybody reads."""
     styles = [*package.related("styles"), *({"word/styles.xml"} & package.parts.keys())]
     looks = languages.Styles(parse(package.parts[styles[0]]) if styles else None)
     result = Normalized(b"")
     texts = [package.document, *package.related("footnotes"), *package.related("endnotes")]
     trees = {name: parse(package.parts[name]) for name in dict.fromkeys(texts)}
+    _refuse_many_notes(trees[package.document])
     result.remarks += comments_of(package, trees[package.document])
     usual = languages.usual_language(list(trees.values()), looks)
     for name, tree in trees.items():
@@ -62,6 +65,12 @@ def normalize(package: Package) -> Normalized:
     result.remarks += margins_of(package)
     result.docx = _packed(package, trees)
     return result
+
+
+def _refuse_many_notes(document: etree._Element) -> None:
+    references = document.iter(f"{W}footnoteReference", f"{W}endnoteReference")
+    if sum(1 for _one in references) > MAX_NOTES:
+        raise too_many("footnotes and endnotes", MAX_NOTES)
 
 
 def _letters(paragraph: etree._Element) -> str:
@@ -172,6 +181,7 @@ class _Text:
 
     def _text_boxes(self) -> None:
         """The paragraphs of a text box behind the paragraph that the box is attached to."""
+        anchors: dict[etree._Element, None] = {}
         for box in list(self.tree.iter(f"{W}txbxContent")):
             if box.getparent() is None:
                 continue  # went with the drawing of another
@@ -182,25 +192,17 @@ class _Text:
                 if ancestor.tag == f"{W}p":
                     break
             anchor = next(drawing.iterancestors(f"{W}p"), None)
-            chosen = drawing.find(f"{MC}Choice") if drawing.tag == f"{MC}AlternateContent" else drawing
-            # Word writes every box twice, for new and for old programs.
-            source = (
-                drawing if chosen is None or next(chosen.iter(f"{W}txbxContent"), None) is None else chosen
-            )
-            blocks = [child for one in source.iter(f"{W}txbxContent") for child in one]
             has_picture = next(drawing.iter(f"{A}blip", f"{V}imagedata"), None) is not None
+            _set_behind(drawing if anchor is None else anchor, _blocks_of(drawing))
+            if anchor is not None:
+                anchors[anchor] = None
+            if drawing is box or not has_picture:
+                remove(drawing)
             for one in list(drawing.iter(f"{W}txbxContent")):
-                one.getparent().remove(one)
-            if not has_picture:
-                drawing.getparent().remove(drawing)
-            if anchor is None:
-                continue
-            for block in reversed(blocks):
-                anchor.addnext(block)
-                if block.tag == f"{W}p":
-                    mark_role(block, "box")
+                remove(one)
+        for anchor in anchors:
             if next(anchor.iter(f"{W}t", f"{A}blip", f"{V}imagedata", f"{W}br"), None) is None:
-                anchor.getparent().remove(anchor)  # it would count as a blank line
+                remove(anchor)  # it would count as a blank line
 
     def _drawings(self) -> None:
         for data in list(self.tree.iter(f"{A}graphicData")):
@@ -268,6 +270,29 @@ class _Text:
                 "was read as if all of them were accepted. If they are not meant, reject them in Word first."
             )
             self.note("word-tracked-changes", "warn", message, f"Deleted: {words}"[:2000] if words else None)
+
+
+def _blocks_of(drawing: etree._Element) -> list[etree._Element]:
+    """The paragraphs and tables of a text box, which Word writes twice, for new and for old programs."""
+    chosen = drawing.find(f"{MC}Choice") if drawing.tag == f"{MC}AlternateContent" else drawing
+    source = drawing if chosen is None or next(chosen.iter(f"{W}txbxContent"), None) is None else chosen
+    return [child for one in source.iter(f"{W}txbxContent") for child in one]
+
+
+def _set_behind(place: etree._Element, blocks: list[etree._Element]) -> None:
+    if place.getparent() is None:
+        return  # in what was taken out already
+    for block in reversed(blocks):
+        place.addnext(block)
+        if block.tag == f"{W}p":
+            mark_role(block, "box")
+
+
+def remove(element: etree._Element) -> None:
+    """Take an element out of its tree, if it still stands in one."""
+    holder = element.getparent()
+    if holder is not None:
+        holder.remove(element)
 
 
 def mark_role(paragraph: etree._Element, role: str) -> None:

@@ -8,13 +8,14 @@ import resource
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
 
 import pypandoc
+
+from editorial.importing.word.failures import ConversionFailed
 
 HEAP_MB = 512
 SECONDS = 60
@@ -27,46 +28,40 @@ _TOO_LARGE = (
 )
 
 
-class ConversionFailed(Exception):
-    """The file could not be converted: `reason` for people, `detail` for operators, `retry` if another try may help."""
-
-    def __init__(self, reason: str, detail: str = "", *, retry: bool = False) -> None:
-        super().__init__(reason)
-        self.reason, self.detail, self.retry = reason, detail, retry
-
-
 def document_of(docx: bytes, *, seconds: int = SECONDS) -> dict[str, Any]:
-    """pandoc's model of the document (its JSON). Raises `ConversionFailed`; nothing is left running."""
-    with tempfile.TemporaryDirectory(prefix="oewatch-word-") as name:
-        folder = Path(name)
-        source = folder / "document.docx"
-        source.write_bytes(docx)
-        out, log = folder / "document.json", folder / "messages"
+    """pandoc's model of the document (its JSON). Raises `ConversionFailed`; nothing is left running or on the disk.
+
+    What it reads and writes are files without a name, so that nothing stays of them whatever ends the process.
+    """
+    with TemporaryFile() as source, TemporaryFile() as output, TemporaryFile() as messages:
+        source.write(docx)
+        source.seek(0)
         command = [
             pypandoc.get_pandoc_path(), "+RTS", f"-M{HEAP_MB}M", "-RTS", "--sandbox", "--track-changes=accept",
-            "-f", _READER, "-t", "json", str(source),
+            "-f", _READER, "-t", "json",
         ]  # fmt: skip
-        with out.open("wb") as output, log.open("wb") as messages:
-            try:
-                child = subprocess.Popen(
-                    command, cwd=folder, env=_environment(folder), stdin=subprocess.DEVNULL, stdout=output,
-                    stderr=messages, start_new_session=True, preexec_fn=_limits(seconds),  # noqa: PLW1509
-                )  # fmt: skip
-            except OSError as error:
-                reason = "The program that reads Word files is not installed. Ask the operator."
-                raise ConversionFailed(reason, str(error)) from error
-            code = _wait(child, seconds)
-        words = log.read_text("utf-8", "replace")[-4000:]
+        try:
+            child = subprocess.Popen(
+                command, cwd="/", env=_environment(), stdin=source, stdout=output, stderr=messages,
+                start_new_session=True, preexec_fn=_limits(seconds),  # noqa: PLW1509
+            )  # fmt: skip
+        except OSError as error:
+            reason = "The program that reads Word files is not installed. Ask the operator."
+            raise ConversionFailed(reason, str(error)) from error
+        code = _wait(child, seconds)
         if code:
-            raise _failure(code, words)
-        return _loaded(out)
+            messages.seek(0)
+            raise _failure(code, messages.read().decode("utf-8", "replace")[-4000:])
+        return _loaded(output)
 
 
-def _loaded(out: Path) -> dict[str, Any]:
-    if out.stat().st_size > MAX_OUTPUT:
-        raise ConversionFailed(_TOO_LARGE, f"{out.stat().st_size} bytes of output")
+def _loaded(out: BinaryIO) -> dict[str, Any]:
+    size = out.seek(0, os.SEEK_END)
+    if size > MAX_OUTPUT:
+        raise ConversionFailed(_TOO_LARGE, f"{size} bytes of output")
+    out.seek(0)
     try:
-        return dict(json.loads(out.read_bytes()))
+        return dict(json.loads(out.read()))
     except (ValueError, RecursionError) as error:
         raise ConversionFailed(_TOO_LARGE, str(error)) from error
 
@@ -95,13 +90,13 @@ def _failure(code: int, words: str) -> ConversionFailed:
     return ConversionFailed(reason, f"exit code {code}\n{words}")
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def _environment() -> dict[str, str]:
     """No secrets, and no settings of whoever runs the server."""
     return {
         "PATH": os.environ.get("PATH", ""),
-        "HOME": str(folder),
+        "HOME": "/nonexistent",
         "LANG": "C.UTF-8",
-        "XDG_DATA_HOME": str(folder),
+        "XDG_DATA_HOME": "/nonexistent",
     }
 
 

@@ -103,3 +103,12 @@ def too_much(detail: str) -> WordRefused:
         f"This file becomes too large when it is opened ({detail}). Split the document, or copy its text into a new "
         "Word document, then bring that in.",
     )
+
+
+def too_many(what: str, most: int) -> WordRefused:
+    """The refusal of a file with more comments or notes than anybody reads."""
+    return WordRefused(
+        "too-many",
+        f"This file holds more than {most:,} {what}. Split the document, or take some of them out, then bring it in "
+        "again.",
+    )

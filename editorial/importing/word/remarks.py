@@ -6,7 +6,9 @@ from lxml import etree
 
 from editorial.importing.word.names import W
 from editorial.importing.word.package import Package, parse
+from editorial.importing.word.refusal import too_many
 
+MAX_COMMENTS = 2000
 _MOST_PIECES = 60  # of a passage that a comment is about; its beginning is enough to find it
 
 
@@ -29,8 +31,8 @@ def _words(element: etree._Element) -> str:
 
 
 def comments_of(package: Package, document: etree._Element) -> list[Remark]:
-    """Every comment with who wrote it and the words it is about."""
-    found = []
+    """Every comment with who wrote it and the words it is about. Raises `WordRefused` where there are too many."""
+    found: list[Remark] = []
     passages = _passages(document)
     for part in package.related("comments"):
         for comment in parse(package.parts[part]).iter(f"{W}comment"):
@@ -42,24 +44,30 @@ def comments_of(package: Package, document: etree._Element) -> list[Remark]:
             about = f" about “{passage[:120]}”" if passage else ""
             message = "The Word file has a comment here. It is kept as a comment on the draft."
             found.append(Remark("word-comment", "info", message, f"{who}{about}: {words}", passage))
+            if len(found) > MAX_COMMENTS:
+                raise too_many("comments", MAX_COMMENTS)
     return found
 
 
 def _passages(document: etree._Element) -> dict[str, str]:
-    """The words that each comment spans, by its id."""
-    open_spans: dict[str, list[str]] = {}
-    passages: dict[str, str] = {}
+    """The words that each comment spans, or their beginning, by its id."""
+    begins: dict[str, int] = {}
+    ends: dict[str, int] = {}
+    pieces: list[str] = []
     for element in document.iter(f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}t", f"{W}p"):
         key = element.get(f"{W}id") or ""
         if element.tag == f"{W}commentRangeStart":
-            open_spans[key] = []
+            begins[key] = len(pieces)
+            ends.pop(key, None)
         elif element.tag == f"{W}commentRangeEnd":
-            passages[key] = " ".join("".join(open_spans.pop(key, [])).split())
+            ends[key] = len(pieces)
         else:
-            for words in open_spans.values():
-                if len(words) < _MOST_PIECES:
-                    words.append(" " if element.tag == f"{W}p" else element.text or "")
-    return passages
+            pieces.append(" " if element.tag == f"{W}p" else element.text or "")
+    return {
+        key: " ".join("".join(pieces[begin : min(ends[key], begin + _MOST_PIECES)]).split())
+        for key, begin in begins.items()
+        if key in ends
+    }
 
 
 def margins_of(package: Package) -> list[Remark]:

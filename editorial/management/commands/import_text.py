@@ -1,12 +1,13 @@
-"""`manage.py import_text FILE [--issue REF] [--as USER] [--dry-run] [--json]`: the house's text layout to drafts."""
+"""`manage.py import_text FILE [--issue REF] [--as USER] [--freely] [--dry-run] [--json]`: the house's text layout to drafts."""
 
+from argparse import ArgumentParser
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management.base import CommandError
 
-from editorial.importing.layout import parse_text
-from editorial.importing.operations import Imported, import_text
+from editorial.importing.operations import Imported, import_text, read_pasted
 from editorial.importing.parsed import ParsedIssue
 from editorial.issues.models import Issue
 from editorial.management.importing import ImportCommand, read_bytes
@@ -20,14 +21,26 @@ class Command(ImportCommand):
     file_help = "a text file in UTF-8, or - for standard input"
     what = "text"
 
+    freely = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--freely", action="store_true", help="take prose that is not in the house layout as one article"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.freely = options["freely"]
+        super().handle(*args, **options)
+
     def load(self, file: Path) -> str:
         return read_text(file)
 
     def parse(self, data: str) -> ParsedIssue:
-        return parse_text(data)
+        return read_pasted(data, freely=self.freely).parsed
 
     def bring_in(self, data: str, name: str, by: User, issue: Issue | None) -> Imported:
-        return import_text(text=data, name=name, by=by, issue=issue)
+        return import_text(text=data, name=name, by=by, issue=issue, freely=self.freely)
 
 
 def read_text(file: Path) -> str:

@@ -2,6 +2,8 @@
 
 import io
 import json
+import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -100,3 +102,23 @@ def test_a_word_file_given_to_import_text_names_the_other_command(files: dict[st
 def test_a_missing_file_is_an_error() -> None:
     with pytest.raises(CommandError, match="cannot be read"):
         run("import_docx", "/nowhere/x.docx", "--dry-run")
+
+
+def test_prose_in_another_layout_becomes_a_draft_with_freely_only(tmp_path: Path) -> None:
+    path = tmp_path / "free.txt"
+    path.write_text("Notes From the Harbor\n\n" + "The harbor was closed for three days. " * 5, "utf-8")
+    with pytest.raises(CommandError, match="house layout"):
+        run("import_text", str(path), "--dry-run")
+    data = json.loads(run("import_text", str(path), "--freely", "--as", f.author().username, "--json"))
+    assert data["findings"][0]["code"] == "text-not-house-layout"
+    assert Article.objects.get().title == "Notes From the Harbor"
+
+
+def test_a_file_that_takes_longer_than_a_job_may_is_given_up(
+    files: dict[str, str], monkeypatch: pytest.MonkeyPatch, settings: object
+) -> None:
+    settings.JOB_TIME_LIMIT_SECONDS = 0.2  # type: ignore[attr-defined]
+    monkeypatch.setattr("editorial.importing.operations.convert", lambda data: time.sleep(30))
+    with pytest.raises(CommandError, match=r"longer than 0\.2 seconds.*Nothing was imported"):
+        run("import_docx", files["import_docx"], "--dry-run")
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)

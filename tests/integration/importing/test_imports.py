@@ -13,6 +13,7 @@ from editorial.errors import NotAllowed
 from editorial.importing.models import Import
 from editorial.importing.operations import (
     NotConverted,
+    OriginalGone,
     confirm_import,
     convert_word,
     import_text,
@@ -307,3 +308,66 @@ def test_a_record_is_of_a_text_or_of_a_file() -> None:
     record = receive_text(text=TEXT, name="x", by=f.author())
     with pytest.raises(IntegrityError), transaction.atomic():
         Import.objects.filter(pk=record.pk).update(kind="word")
+
+
+def test_a_stored_file_that_is_cut_off_is_replaced_by_the_next_upload() -> None:
+    by, data = f.author(), docx(t(*HOUSE, "Only this file ends so."))
+    path = Path(default_storage.path(word(by, data).file))
+    path.write_bytes(data[:100])
+    record = word(by, data)
+    assert path.read_bytes() == data
+    convert(str(record.pk))
+    record.refresh_from_db()
+    assert record.status == JobStatus.SUCCEEDED
+
+
+def test_a_file_that_is_damaged_in_the_store_is_not_read_and_says_so() -> None:
+    record = converted(f.author(), docx(t(*HOUSE, "Damaged later.")))
+    Path(default_storage.path(record.file)).write_bytes(b"PK")
+    with pytest.raises(OriginalGone, match="missing in the file store, or damaged"):
+        picture_bytes_of(record)
+
+
+def picture_bytes_of(record: Import) -> None:
+    record.pictures = [{"number": 1, "part": "word/media/x.png"}]
+    picture_bytes(record, 1)
+
+
+@pytest.mark.parametrize("where", ["normalize", "parse_text"])
+def test_an_unexpected_error_ends_the_import_at_once_with_words_for_its_owner(
+    where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object, **options: object) -> None:
+        raise KeyError("nobody thought of this")
+
+    record = word(f.author())
+    monkeypatch.setattr(f"editorial.importing.word.conversion.{where}", broken)
+    convert(str(record.pk))
+    record.refresh_from_db()
+    assert (record.status, record.attempts) == (JobStatus.FAILED, 1)
+    assert record.error_reason.startswith("This file could not be read.")
+    assert "paste its text" in record.error_reason
+    assert "nobody thought of this" in record.error_detail
+
+
+def many_notes(count: int) -> list[str]:
+    lines = list(HOUSE)
+    at = lines.index("[i] For more on the quay see the yearbook of the town.")
+    lines[at : at + 1] = [f"[{number % 1000}] A note." for number in range(1, count + 1)]
+    return lines
+
+
+def test_more_notes_than_an_article_takes_are_refused_in_text_and_word_alike() -> None:
+    by = f.author()
+    with pytest.raises(NotAnArticle, match="has 501 notes; 500 is the most that an article takes"):
+        receive_text(text="\n".join(many_notes(501)), name="x", by=by)
+    record = converted(by, docx(t(*many_notes(501))))
+    assert record.status == JobStatus.FAILED
+    assert "501 notes" in record.error_reason
+    assert "house layout" not in record.error_reason
+    assert receive_text(text="\n".join(many_notes(500)), name="x", by=by).status == JobStatus.SUCCEEDED
+
+
+def test_a_text_of_more_characters_than_any_issue_is_refused_at_once() -> None:
+    with pytest.raises(NotAnArticle, match="Split it into issues"):
+        receive_text(text="x " * 1_000_001, name="x", by=f.author(), freely=True)

@@ -88,7 +88,7 @@ def brought_in(by: object, *articles: Article, data: bytes = b"PK the very bytes
     return record
 
 
-def test_the_original_word_file_is_for_its_owner_and_whoever_may_see_what_came_of_it() -> None:
+def test_the_original_word_file_is_for_its_owner_and_the_desk_that_may_see_all_that_came_of_it() -> None:
     owner, signed = f.author(), f.author()
     article = f.complete_article(signed)
     record = brought_in(owner, article)
@@ -109,6 +109,47 @@ def test_the_original_word_file_is_for_its_owner_and_whoever_may_see_what_came_o
         status=JobStatus.SUCCEEDED, finished_at=timezone.now(),
     )  # fmt: skip
     assert browser(owner).get(reverse("import_file", args=[text.pk])).status_code == 404
+
+
+def test_the_original_is_for_the_desk_only_once_everything_in_it_was_submitted() -> None:
+    owner, editor = f.author(), f.editor()
+    first, second = f.complete_article(owner), f.complete_article(owner)
+    address = reverse("import_file", args=[brought_in(owner, first, second).pk])
+    f.move(first, "submit", owner)
+    for person in (editor, f.fact_checker()):
+        assert browser(person).get(address).status_code == 404
+    assert browser(f.administrator()).get(address).status_code == 200
+    f.move(second, "submit", owner)
+    assert browser(editor).get(address).status_code == 200
+    assert browser(f.publications()).get(address).status_code == 404
+
+
+def test_a_published_or_withdrawn_article_opens_no_original() -> None:
+    owner = f.author()
+    article, draft = f.walked_to("approved", f.complete_article(owner)), f.draft(owner)
+    address = reverse("import_file", args=[brought_in(owner, article, draft).pk])
+    alone = reverse("import_file", args=[brought_in(owner, article).pk])
+    f.published_issue([article])
+    f.move(draft, "withdraw", owner)
+    for person in (f.author(), f.editor(), f.publications()):
+        assert browser(person).get(address).status_code == 404
+    assert browser(f.author()).get(alone).status_code == 404
+    assert browser(f.editor()).get(alone).status_code == 200
+    assert browser(owner).get(address).status_code == 200
+
+
+def test_an_original_without_drafts_is_its_owners_alone_and_co_authors_need_all_of_them() -> None:
+    owner, other = f.author(), f.author()
+    record = brought_in(owner)
+    address = reverse("import_file", args=[record.pk])
+    assert browser(f.administrator()).get(address).status_code == 404
+    record.articles.set([f.draft(other), f.draft(owner)])
+    assert browser(other).get(address).status_code == 404
+    record.articles.set([f.draft(other), f.draft(other)])
+    assert browser(other).get(address).status_code == 200
+    Import.objects.filter(pk=record.pk).update(confirmed_at=None)
+    assert browser(other).get(address).status_code == 404
+    assert browser(owner).get(address).status_code == 200
 
 
 def test_fonts_are_those_of_the_print_engine_and_nothing_else() -> None:

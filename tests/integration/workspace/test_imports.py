@@ -14,6 +14,7 @@ from editorial.workspace.import_page import result_context
 from tests import factories
 from tests.integration.workspace.pages import browser, queries_of, words_of
 from tests.integration.workspace.test_permissions import TEXT
+from tests.unit.importing.word_files import HOUSE, docx, t
 
 pytestmark = pytest.mark.django_db
 NEW = "/imports/new/"
@@ -130,7 +131,104 @@ def test_findings_stand_at_their_place_and_in_a_list(author_client: Client) -> N
     html = author_client.get(reverse("import", args=[record.pk])).content.decode()
     for found in placed:
         assert f'id="{found.anchor}"' in html
-        assert f'href="#{found.anchor}"' in html
+        assert f'href="#{found.place}"' in html
+        assert html.count(f'id="{found.place}"') == 1
+
+
+def test_a_finding_leads_to_the_paragraph_or_note_that_it_is_about(author_client: Client) -> None:
+    text = TEXT.replace("Commentary.[i]", "Commentary.[i]\n\nMore.[ii]").replace(
+        "[i] A note.", "[i] A note .."
+    )
+    author_client.post(NEW, {"way": "text", "text": text})
+    article = result_context(Import.objects.get())["articles"][0]
+    places = {found.passage: found.place for found in article.findings}
+    assert places["[ii]"].startswith("a1-line-")
+    html = author_client.get(reverse("import", args=[Import.objects.get().pk])).content.decode()
+    assert f'<p id="{places["[ii]"]}">More.' in html
+
+
+def test_what_is_only_form_says_that_there_may_be_nothing_to_do(author_client: Client) -> None:
+    text = TEXT.replace("Jeanne Petit, “", "Jeanne Petit “")
+    assert text != TEXT
+    author_client.post(NEW, {"way": "text", "text": text})
+    record = Import.objects.get()
+    article = result_context(record)["articles"][0]
+    said = [found.message for found in article.findings if "comma between author" in found.message]
+    assert said == [
+        "Nothing to do if the fields below are right. The comma between author and title is missing. Add it."
+    ]
+    assert not any("Nothing to do" in finding["message"] for finding in record.findings)
+
+
+PROSE = (
+    "Notes From the Harbor Office\n\nThe harbor was closed for three days, and nobody said why.[i] The boats waited "
+    "outside.\n\n\n\nThen it opened again, as if nothing had happened.\n\n[i] The office did not answer.\n"
+)
+
+
+def test_prose_in_another_layout_stays_in_the_form_and_may_become_a_draft_anyway(
+    author_client: Client,
+) -> None:
+    answer = author_client.post(NEW, {"way": "text", "text": PROSE})
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "The harbor was closed for three days" in html
+    assert '<button name="way" value="freely">Make a draft of it anyway</button>' in html
+    assert not Import.objects.exists()
+    answer = author_client.post(NEW, {"way": "freely", "text": PROSE}, follow=True)
+    text = words_of(answer.content.decode())
+    assert "This text is not in the house layout." in text
+    assert "blank lines" not in text
+    author_client.post(reverse("confirm_import", args=[Import.objects.get().pk]))
+    article = Article.objects.get()
+    assert article.title == "Notes From the Harbor Office"
+    assert article.commentary.count("<p>") == 2
+    assert "data-footnote" in article.commentary
+    assert [note.text for note in article.footnotes.all()] == ["<p>The office did not answer.</p>"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Milk, bread, eggs.",
+        "<html><body><p>" + PROSE + "</p></body></html>",
+        '{"title": "x", "text": "' + "words of prose " * 20 + '"}',
+        "%PDF-1.7\n" + PROSE,
+        "A title\n\n" + "123 456 789\n" * 40,
+    ],
+)
+def test_what_is_no_prose_is_not_made_a_draft_at_all(author_client: Client, text: str) -> None:
+    for way in ("text", "freely"):
+        answer = author_client.post(NEW, {"way": way, "text": text})
+        assert answer.status_code == 422
+        assert "anyway" not in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_a_file_that_cannot_be_stored_says_so_and_leaves_nothing(
+    author_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    file = SimpleUploadedFile("ports.docx", docx(t(*HOUSE, "A line that no other file has.")))
+    answer = author_client.post(NEW, {"way": "word", "file": file})
+    assert answer.status_code == 422
+    assert "The file could not be stored" in words_of(answer.content.decode())
+    assert not Import.objects.exists()
+
+
+def test_the_page_of_a_result_is_not_parsed_again_each_time(
+    author_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    author_client.post(NEW, {"way": "text", "text": TEXT})
+    address = reverse("import", args=[Import.objects.get().pk])
+    first = author_client.get(address)
+    monkeypatch.setattr("editorial.importing.operations.read", None)
+    assert author_client.get(address).content.decode().count("A title") == first.content.decode().count(
+        "A title"
+    )
 
 
 def test_text_without_a_place_and_the_image_s_information_are_shown(author_client: Client) -> None:

@@ -33,7 +33,7 @@ def test_what_is_missing_leads_to_the_very_field() -> None:
     ):  # fmt: skip
         assert f'href="{editor}#{field}"' in html, field
     text = words_of(html)
-    assert "9 things before you can submit" in text
+    assert "8 things before you can submit" in text
     parts = ["Title, section and authors", "Commentary and notes", "Excerpts", "Images"]
     places = [text.index(part) for part in parts]
     assert places == sorted(places)

@@ -137,3 +137,13 @@ def test_a_language_that_is_certain_or_stated_is_not_reported() -> None:
     assert not is_language_uncertain("الجيش يعزز قواته على الحدود", has_translation=True)
     assert not is_language_uncertain("El sol", has_translation=True, outlet="Spanish daily")
     assert not is_language_uncertain("Port Opens", has_translation=False)
+
+
+@pytest.mark.parametrize("translation", ["(“Port Closed for Three Days”)", "(«Port Closed for Three Days»)"])
+def test_a_translation_in_parentheses_and_quotation_marks_below_its_title_loses_both(
+    translation: str,
+) -> None:
+    citation = f"إغلاق الميناء ثلاثة أيام\n{translation}, Rimal News (news site), 10 October 2025."
+    excerpt = found_in(citation)["excerpts"][0]
+    assert excerpt["original_title"] == "إغلاق الميناء ثلاثة أيام"
+    assert excerpt["translated_title"] == "Port Closed for Three Days"

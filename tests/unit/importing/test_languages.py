@@ -2,7 +2,7 @@
 
 import pytest
 
-from editorial.importing.languages import detect_language, main_script
+from editorial.importing.languages import detect_language, is_language_uncertain, main_script
 
 TRANSLATED = {
     "El gobierno anuncia nuevas medidas contra la minería": "es",
@@ -57,3 +57,19 @@ def test_a_foreign_title_without_translation_keeps_its_language() -> None:
 
 def test_no_letters_no_language() -> None:
     assert (detect_language("2023!"), main_script("…")) == ("und", None)
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet", "language", "uncertain"),
+    [
+        ("Порт закрыт", "Kazakh news site", "kk", True),
+        ("Порт снова открыт", "Mongolian daily", "mn", True),
+        ("Қазақстан армиясы жаңа дрондар алды", "Kazakh news site", "kk", False),
+        ("Армия получит новые ракетные комплексы", "Kazakh news site", "ru", False),
+    ],
+)
+def test_a_title_without_a_letter_of_its_language_is_a_guess(
+    title: str, outlet: str, language: str, uncertain: bool
+) -> None:
+    assert detect_language(title, has_translation=True, outlet=outlet) == language
+    assert is_language_uncertain(title, has_translation=True, outlet=outlet) is uncertain
