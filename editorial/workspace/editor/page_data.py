@@ -102,6 +102,7 @@ def _addresses(article: Article) -> dict[str, str]:
     own = ("save_article", "upload_image", "preview_article", "proof_article", "submit_article", "article")
     found = {name: reverse(name, args=[article.pk]) for name in own}
     return found | {
+        "home": reverse("home"),
         "session": reverse("session"),
         "sign_in": reverse(settings.LOGIN_URL),
         "license": reverse("lookup_license"),

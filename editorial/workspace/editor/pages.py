@@ -13,6 +13,7 @@ from editorial.rendering.preview import preview_html
 from editorial.web.access import signed_in
 from editorial.workspace.editor.access import visible_article, writer
 from editorial.workspace.editor.page_data import choices, import_map, page_data, picture_of
+from editorial.workspace.editor.remarks import remarks
 from editorial.workspace.editor.saving import missing
 
 
@@ -23,12 +24,16 @@ def edit_article(request: HttpRequest, pk: int) -> HttpResponse:
     article = _article_or_404(request, pk)
     if edit_refusal(writer(request), article):
         return HttpResponseRedirect(reverse("article", args=[pk]))
-    context = choices(article, request) | {
-        "article": article,
-        "title": f"Edit “{article}”",
-        "page_data": page_data(request, article, missing(article)),
-        "import_map": import_map().render(attrs={"nonce": request.csp_nonce}),  # type: ignore[attr-defined]
-    }
+    context = (
+        choices(article, request)
+        | remarks(article)
+        | {
+            "article": article,
+            "title": f"Edit “{article}”",
+            "page_data": page_data(request, article, missing(article)),
+            "import_map": import_map().render(attrs={"nonce": request.csp_nonce}),  # type: ignore[attr-defined]
+        }
+    )
     return render(request, "workspace/editor/page.html", context)
 
 

@@ -8,17 +8,27 @@ from django.middleware.csrf import get_token
 
 from editorial.content.models import Article
 from editorial.content.saving import Change, FieldChange, Outcome, save_changes
-from editorial.errors import EditorialError
+from editorial.errors import EditorialError, NotAllowed
 from editorial.issues.operations import place_article, take_out_article
 from editorial.issues.queries import open_issues
+from editorial.states import ArticleState
 from editorial.workflow.gates import Case, blockers
 from editorial.workflow.transitions import TRANSITIONS
-from editorial.workspace.editor.access import BadRequest, in_json, visible_article, writer
+from editorial.workspace.editor.access import BadRequest, in_json, refusal, visible_article, writer
 from editorial.workspace.editor.page_data import payload_of
 
 MAX_CHANGES = 1_000
 KINDS = {"article", "excerpt", "footnote", "image"}
 ORDERED = {"excerpts", "images"}
+# What happened while the page was open, for the person whose words are not taken any more.
+WHY_CLOSED: dict[str, str] = {
+    ArticleState.DRAFT: "it is a draft of its authors now, and you are not among them",
+    ArticleState.IN_REVIEW: "it was submitted, and is with the editors",
+    ArticleState.FACT_CHECK: "it was submitted, and is in the fact-check",
+    ArticleState.APPROVED: "it was approved",
+    ArticleState.PUBLISHED: "it was published",
+    ArticleState.WITHDRAWN: "it was withdrawn",
+}
 
 
 @in_json("GET", "POST")
@@ -29,12 +39,22 @@ def save_article(request: HttpRequest, pk: int) -> HttpResponse:
     asked = _asked(request)
     changes = [_change(entry) for entry in _list(asked, "changes")]
     order = _order(asked.get("order") or {})
-    outcome = save_changes(article_id=pk, changes=changes, order=order, by=writer(request))
+    try:
+        outcome = save_changes(article_id=pk, changes=changes, order=order, by=writer(request))
+    except NotAllowed:
+        return refusal(_why_closed(visible_article(request, pk)), 403)
     answer = _answer(outcome)
     if "issue" in asked:
         answer["refused"] += _place(request, pk, asked["issue"])
-    answer["missing"] = missing(visible_article(request, pk))
+    try:
+        answer["missing"] = missing(visible_article(request, pk))
+    except Article.DoesNotExist:  # saved, and the writer took themselves out of the byline with it
+        answer["missing"] = []
     return JsonResponse(answer)
+
+
+def _why_closed(article: Article) -> str:
+    return f"This article is not open for your changes any more: {WHY_CLOSED[article.state]}."
 
 
 def missing(article: Article) -> list[dict[str, str]]:
@@ -132,7 +152,11 @@ def _answer(outcome: Outcome) -> dict[str, Any]:
     return {
         "at": outcome.at.isoformat(),
         "saved": [
-            {"kind": s.kind, "key": s.key, "version": s.version, "values": s.values} for s in outcome.saved
+            {
+                "kind": s.kind, "key": s.key, "version": s.version, "values": s.values,
+                "together": list(s.together),
+            }
+            for s in outcome.saved
         ],
         "conflicts": [
             {

@@ -2,11 +2,14 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from editorial.content.models import Article
+from editorial.issues.operations import create_issue
+from editorial.workflow.operations import add_comment
 from tests import factories as f
 from tests.integration.workspace.pages import browser, queries_of
 
@@ -36,7 +39,10 @@ def test_its_author_gets_the_editor_with_everything_in_it() -> None:
     (image,) = content["images"]
     assert image["picture"]["url"].startswith(reverse("picture", args=[article.pk, image["key"]]))
     assert data["missing"] == [
-        {"message": "Note 3 is not referred to in the commentary.", "where": "footnote:loose:text"}
+        {
+            "message": "The note “A remark of our own.” is not referred to in the commentary.",
+            "where": "footnote:loose:text",
+        }
     ]
     assert "no-store" in response["Cache-Control"]
 
@@ -91,3 +97,30 @@ def test_the_page_costs_the_same_whatever_the_article_holds() -> None:
     client = browser(small.created_by)
     for name in ("edit_article", "preview_article"):
         assert queries_of(client, page(large, name)) == queries_of(client, page(small, name)) <= 16
+
+
+def test_why_a_draft_came_back_and_open_comments_stand_beside_the_text() -> None:
+    article = f.walked_to("in_review")
+    editor = f.editor()
+    add_comment(article=article, text="Which minister?", by=editor)
+    article = f.move(article, "return", editor, reason="The fare is the story.")
+    html = browser(article.created_by).get(page(article)).content.decode()
+    assert "The fare is the story." in html and "Which minister?" in html
+    assert f"{editor.get_full_name()} sent it back" in html
+
+
+def test_issues_are_offered_by_month_with_their_day() -> None:
+    article = f.draft()
+    office = f.publications()
+    december = date(2026, 12, 1)
+    create_issue(by=office, month=december, volume=1, number=12, drafts_due_on=december)
+    html = browser(article.created_by).get(page(article)).content.decode()
+    assert ">December 2026 issue (drafts due December 1)</option>" in html
+
+
+def test_pages_that_show_kept_text_name_the_person_who_is_signed_in() -> None:
+    article = f.complete_article()
+    for address in (reverse("home"), reverse("article", args=[article.pk])):
+        html = browser(article.created_by).get(address).content.decode()
+        assert f'<div id="kept-text" data-user="{article.created_by.pk}"' in html
+        assert "kept_text.js" in html

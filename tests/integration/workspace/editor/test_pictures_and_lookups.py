@@ -81,6 +81,9 @@ def test_the_license_that_was_chosen_counts_and_the_credit_says_what_it_needs() 
     asked = {"attribution": "who knows", "license": "CC-BY-4.0"}
     answer = client.get(reverse("lookup_license"), asked).json()
     assert (answer["license"], answer["missing"]) == ("CC-BY-4.0", ["creator", "source"])
+    # Older licenses want the title printed if there is one; nobody is asked for what a picture does not have.
+    asked = {"attribution": "CC BY 3.0", "creator": "Mo Maker", "source": "Commons"}
+    assert client.get(reverse("lookup_license"), asked).json()["missing"] == []
     asked = {"attribution": "Public domain", "basis": "work of the U.S. Government, 17 U.S.C. § 105"}
     assert client.get(reverse("lookup_license"), asked).json()["may_print"]
     for nonsense in ({}, {"attribution": "\x00" * 50 + "x" * 20_000}, {"license": "no such thing"}):

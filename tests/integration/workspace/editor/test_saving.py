@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from editorial.content.models import Article
+from editorial.content.operations import set_bylines
 from editorial.issues.operations import place_article
 from tests import factories as f
 from tests.integration.workspace.pages import browser
@@ -61,6 +62,31 @@ def test_a_conflict_and_a_refused_field_are_reported_and_the_rest_is_saved() -> 
     stored = f.fresh(article)
     assert (stored.dek, stored.pull_quote) == (article.dek, "“New.”")
     assert next(e.place for e in stored.excerpts.all()) == "Lyon"
+
+
+def test_paragraphs_of_two_writers_are_put_together_and_said() -> None:
+    article = f.complete_article()
+    before = article.commentary
+    first, second = before.replace("three days", "four days"), before.replace("Fishermen", "Crews")
+    client = browser(article.created_by)
+    send(client, article, {"changes": [change(article, commentary=(before, first))]})
+    answer = send(client, article, {"changes": [change(article, commentary=(before, second))]}).json()
+    (entry,) = answer["saved"]
+    assert entry["together"] == ["commentary"]
+    assert answer["conflicts"] == []
+    assert f.fresh(article).commentary == first.replace("Fishermen", "Crews") == entry["values"]["commentary"]
+
+
+def test_who_takes_themselves_out_of_the_byline_is_told_that_it_was_saved() -> None:
+    article = f.complete_article()
+    guest = f.author()
+    own, name = f.author_record("Gwen Guest", guest), article.bylines.get().author.name
+    set_bylines(article=article, authors=[article.bylines.get().author, own], by=article.created_by)
+    sent = change(article, authors=([name, "Gwen Guest"], [name]), dek=(article.dek, "Last words"))
+    answer = send(browser(guest), article, {"changes": [sent]})
+    assert answer.status_code == 200
+    assert answer.json()["saved"][0]["values"]["dek"] == "Last words"
+    assert send(browser(guest), article, {"changes": []}).status_code == 404
 
 
 def test_the_order_of_excerpts_is_saved() -> None:
@@ -122,7 +148,9 @@ def test_who_may_not_save_is_told_so_in_json() -> None:
     f.move(article, "submit", author)
     response = send(browser(author), article, body)
     assert response.status_code == 403
-    assert response.json()["error"] == "Only editors edit an article while it is in review or in fact-check."
+    assert response.json()["error"] == (
+        "This article is not open for your changes any more: it was submitted, and is with the editors."
+    )
     assert f.fresh(article).title == article.title
 
 

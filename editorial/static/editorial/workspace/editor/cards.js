@@ -1,5 +1,5 @@
 // Lists of cards (excerpts, images): headings by position, moving up and down, removing with a way back.
-import { announce, byId, clone, el } from "./dom.js"
+import { announce, byId, clone, el, onPress } from "./dom.js"
 
 export class Cards {
   constructor({ manuscript, fields, kind, word, list, template, heading, fill }) {
@@ -19,7 +19,7 @@ export class Cards {
     const card = clone(this.template)
     card.id = `${this.kind}-${key}`
     card.tabIndex = -1
-    const act = (name, run) => card.querySelector(`[data-act=${name}]`).addEventListener("click", run)
+    const act = (name, run) => onPress(card.querySelector(`[data-act=${name}]`), run)
     act("up", () => this.move(key, -1))
     act("down", () => this.move(key, 1))
     act("remove", () => this.remove(key))
@@ -67,7 +67,7 @@ export class Cards {
     const card = this.shown.get(key)
     const undo = el("button", { type: "button" }, "Undo")
     const line = el("div", { class: "note undo" }, el("span", {}, `${card.querySelector("h3").textContent} removed.`), undo)
-    undo.addEventListener("click", () => {
+    onPress(undo, () => {
       line.remove()
       this.putBack(key, position)
     })

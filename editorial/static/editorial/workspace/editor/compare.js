@@ -2,18 +2,35 @@
 import { byId, el, openDialog } from "./dom.js"
 import { diffWords } from "./diff.js"
 
-const marked = (parts, side) =>
-  parts
-    .filter((part) => part.side === "both" || part.side === side)
-    .map((part) => (part.side === "both" ? part.text : el("mark", {}, part.text)))
+// The first difference is marked in both versions, also where one of them has nothing there.
+function marked(parts, side) {
+  const first = parts.findIndex((part) => part.side !== "both")
+  return parts.flatMap((part, index) => [
+    ...(index === first ? [el("span", { "data-first": true })] : []),
+    ...(part.side === "both" ? [part.text] : part.side === side ? [el("mark", {}, part.text)] : []),
+  ])
+}
+
+// Each version scrolls by itself: its first difference comes into sight once the pane stands on the page.
+function showFirst(panes) {
+  requestAnimationFrame(() => {
+    for (const pane of panes.querySelectorAll(".version-text")) {
+      const first = pane.querySelector("[data-first]")
+      const below = first ? first.getBoundingClientRect().top - pane.getBoundingClientRect().top : 0
+      if (below > pane.clientHeight / 2) pane.scrollTop += below - pane.clientHeight / 3
+    }
+  })
+}
 
 // `first` and `second`: {heading, words}
 export function sideBySide(first, second) {
   const parts = diffWords(first.words, second.words)
   const version = (heading, content) =>
     el("div", { class: "version" }, el("h4", {}, heading), el("div", { class: "version-text", dir: "auto", tabindex: "0", role: "group", "aria-label": heading }, ...content))
-  const or = (content) => (content.length ? content : [el("em", {}, "nothing")])
-  return el("div", { class: "versions" }, version(first.heading, or(marked(parts, "old"))), version(second.heading, or(marked(parts, "new"))))
+  const or = (content) => (content.some((part) => part.textContent ?? part) ? content : [el("em", {}, "nothing")])
+  const panes = el("div", { class: "versions" }, version(first.heading, or(marked(parts, "old"))), version(second.heading, or(marked(parts, "new"))))
+  showFirst(panes)
+  return panes
 }
 
 // `rows`: [{label, first, second}]

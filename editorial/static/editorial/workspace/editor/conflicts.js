@@ -25,7 +25,9 @@ export class Conflicts {
     const panels = found.filter(Boolean)
     if (!panels.length) return
     this.#notice()
-    announce(panels.length === 1 ? "Somebody else changed this too. Both versions are shown." : `Somebody else changed ${panels.length} fields too. Both versions are shown.`)
+    const all = [...this.manuscript.items.values()].flatMap((item) => [item.gone, ...Object.values(item.conflicts)]).filter(Boolean)
+    const who = all.every((conflict) => conflict.who === this.me) ? "You, in another tab or browser," : "Somebody else"
+    announce(`${who} changed ${panels.length === 1 ? "this" : `${panels.length} fields`} too. Both versions are shown.`)
   }
 
   #notice() {
@@ -78,7 +80,7 @@ export class Conflicts {
       "section", { class: "conflict", "aria-label": `${entry.label}: two versions` },
       el("p", {}, el("strong", {}, title), " while you were writing. Yours is not saved yet."),
       ...(entry.words(mine) === entry.words(theirs) ? [el("p", {}, "The words are the same; what differs is italics, links, notes or the like.")] : []),
-      sideBySide({ heading: "Yours", words: entry.words(mine) }, { heading: `Saved by ${this.#who(conflict).replace("You,", "you,")}`, words: entry.words(theirs) }),
+      sideBySide({ heading: "Yours", words: entry.words(mine) }, { heading: `Saved by ${this.#who(conflict).replace("You,", "you,").replace(/,$/, "")}`, words: entry.words(theirs) }),
       el("div", { class: "actions" },
         choose("Keep mine", () => this.manuscript.keepMine(item, field), "theirs"),
         choose("Take theirs", () => this.manuscript.takeTheirs(item, field), "mine")),

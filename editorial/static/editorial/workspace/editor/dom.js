@@ -14,6 +14,9 @@ export function el(tag, attributes = {}, ...children) {
   return made
 }
 
+// A press of a button. The second click of a double click is none: what it would hit slid under the pointer by the first.
+export const onPress = (button, run) => button.addEventListener("click", (event) => event.detail > 1 || run(event))
+
 export const newKey = () => {
   const bytes = crypto.getRandomValues(new Uint8Array(6))
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")

@@ -1,5 +1,5 @@
 // Excerpts: citation, the language of the original, the passage and its translation side by side.
-import { byId, newKey } from "./dom.js"
+import { byId, newKey, onPress } from "./dom.js"
 import { Cards } from "./cards.js"
 import { languageOf } from "./languages.js"
 import { offerOutlets } from "./outlets.js"
@@ -11,7 +11,7 @@ export class Excerpts {
       manuscript, fields, kind: "excerpt", word: "Excerpt", list: "excerpt-list", template: "excerpt-template",
       fill: (card, item) => this.#fill(card, item),
     })
-    byId("add-excerpt").addEventListener("click", () => {
+    onPress(byId("add-excerpt"), () => {
       const key = newKey()
       this.cards.add(key, { outlet: "" })
       this.fields.goTo(`excerpt:${key}:outlet`)

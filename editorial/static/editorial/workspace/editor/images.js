@@ -1,10 +1,18 @@
 // Images: dropped or chosen, uploaded with progress and tried again, with their words and their rights.
-import { announce, byId, newKey } from "./dom.js"
+import { announce, byId, el, newKey } from "./dom.js"
 import { Cards } from "./cards.js"
 import { LicensePicker } from "./license.js"
 
 const TAKEN = /^image\/(png|jpeg|webp)$/
 const MOST = 25_000_000
+
+const named = (file) => (file.name ? `“${file.name}”: ` : "")
+
+function whatIsWrong(file) {
+  if (file.type && !TAKEN.test(file.type)) return "This is not a PNG, JPEG or WebP picture."
+  if (!file.size) return "The file is empty."
+  return file.size > MOST ? "The file is larger than 25 MB. Save it smaller." : ""
+}
 
 export class Images {
   constructor({ manuscript, fields, saver, data }) {
@@ -52,6 +60,14 @@ export class Images {
     card.querySelector("[data-act=replace]").textContent = source ? "Replace the picture" : "Upload a picture"
   }
 
+  // Pictures that were replaced elsewhere.
+  follow() {
+    for (const [key, card] of this.cards.shown) {
+      const item = this.manuscript.get("image", key)
+      if (item && !this.uploads.has(key)) this.showPicture(card, item)
+    }
+  }
+
   #dropping() {
     const over = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files")
     document.addEventListener("dragover", (event) => {
@@ -72,21 +88,26 @@ export class Images {
   }
 
   addFiles(files) {
-    for (const file of files) {
+    byId("refused-pictures").replaceChildren()
+    const taken = files.filter((file) => {
+      const wrong = whatIsWrong(file)
+      if (wrong) this.#refuseNew(file, wrong)
+      return !wrong
+    })
+    for (const file of taken) {
       const key = newKey()
       const item = this.manuscript.add("image", key, { caption: "" })
       item.waiting = true
       const card = this.cards.add(key)
       this.upload(item, file)
       card.scrollIntoView({ block: "nearest" })
-      if (file === files.at(-1)) this.fields.goTo(`image:${key}:alt_text`)
+      if (file === taken.at(-1)) this.fields.goTo(`image:${key}:alt_text`)
     }
   }
 
   upload(item, file) {
-    const wrong = !TAKEN.test(file.type) && file.type ? "This is not a PNG, JPEG or WebP picture."
-      : file.size > MOST ? "The file is larger than 25 MB. Save it smaller." : ""
-    if (wrong) return this.#refuse(item, wrong)
+    const wrong = whatIsWrong(file)
+    if (wrong) return this.#refuse(item, file, wrong)
     this.#error(item, "")
     this.#showAtOnce(item, file)
     const upload = { file, item, tries: 0 }
@@ -149,7 +170,7 @@ export class Images {
       this.manuscript.changed()
     } else if (request.status === 422 || request.status === 400 || request.status === 413) {
       this.uploads.delete(item.key)
-      this.#refuse(item, request.response?.error ?? "The server did not take this file. Save it smaller.")
+      this.#refuse(item, upload.file, request.response?.error ?? "The server did not take this file. Save it smaller.")
     } else {
       upload.tries += 1
       this.#error(item, "Not uploaded yet, trying again. Keep this page open.")
@@ -159,13 +180,27 @@ export class Images {
     }
   }
 
-  #refuse(item, words) {
+  // A new picture that is refused leaves no card, unless somebody wrote on it already; what was there before stays.
+  #refuse(item, file, words) {
+    const isNew = item.waiting && item.version === null
+    if (isNew && !Object.values(item.values).some((value) => value && value.length)) {
+      const hadFocus = this.#card(item).contains(document.activeElement)
+      this.cards.drop(item.key)
+      this.manuscript.changed()
+      this.#refuseNew(file, words)
+      if (hadFocus) byId("add-image").focus()
+      return
+    }
     this.showPicture(this.#card(item), item)
     if (item.waiting) {
       item.waiting = false // its words are kept although the file was no picture
       this.manuscript.changed()
     }
-    this.#error(item, words)
+    this.#error(item, `${named(file)}${words}`)
+  }
+
+  #refuseNew(file, words) {
+    byId("refused-pictures").append(el("p", { class: "error" }, `${named(file)}${words}`))
   }
 
   #error(item, words) {

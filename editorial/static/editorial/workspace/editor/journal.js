@@ -4,8 +4,10 @@
 const PREFIX = "oewatch:typed"
 
 export class Journal {
-  constructor({ user, article, storage = window.localStorage }) {
+  // `title()` is what the article is called now: entries are also shown where nothing else is known of it.
+  constructor({ user, article, title = () => "", storage = window.localStorage }) {
     this.storage = storage
+    this.title = title
     this.folder = `${PREFIX}:${user}:${article}:`
     this.page = Math.random().toString(36).slice(2, 10)
     this.name = this.folder + this.page
@@ -16,7 +18,7 @@ export class Journal {
   // `asked` is the request that would bring the server up to date; null when everything is saved.
   write(asked) {
     try {
-      if (asked) this.storage.setItem(this.name, JSON.stringify({ at: new Date().toISOString(), asked }))
+      if (asked) this.storage.setItem(this.name, JSON.stringify({ at: new Date().toISOString(), title: this.title(), asked }))
       else this.storage.removeItem(this.name)
       return true
     } catch {
@@ -24,25 +26,31 @@ export class Journal {
     }
   }
 
-  // Entries of pages that are gone, the oldest first.
   async leftBehind() {
-    const open = new Set(((await navigator.locks?.query())?.held ?? []).map((lock) => lock.name))
-    const found = []
-    for (let index = 0; index < this.storage.length; index++) {
-      const name = this.storage.key(index)
-      if (!name.startsWith(this.folder) || name === this.name || open.has(name)) continue
-      try {
-        found.push({ name, ...JSON.parse(this.storage.getItem(name)) })
-      } catch {
-        this.storage.removeItem(name)
-      }
-    }
-    return found.sort((a, b) => (a.at < b.at ? -1 : 1))
+    return (await entriesIn(this.folder, this.storage)).filter(({ name }) => name !== this.name)
   }
 
   forget(name) {
     this.storage.removeItem(name)
   }
+}
+
+// Entries of one person, of all articles or of one.
+export const folderOf = (user, article = null) => `${PREFIX}:${user}:${article === null ? "" : `${article}:`}`
+
+// Entries of pages that are gone, the oldest first: {name, article, at, title, asked}.
+export async function entriesIn(folder, storage = window.localStorage) {
+  const open = new Set(((await navigator.locks?.query())?.held ?? []).map((lock) => lock.name))
+  const found = []
+  for (const name of Object.keys(storage)) {
+    if (!name.startsWith(folder) || open.has(name)) continue
+    try {
+      found.push({ name, article: Number(name.split(":")[3]), ...JSON.parse(storage.getItem(name)) })
+    } catch {
+      storage.removeItem(name)
+    }
+  }
+  return found.sort((a, b) => (a.at < b.at ? -1 : 1))
 }
 
 // Versions that the person did not choose: kept until they throw them away.

@@ -1,5 +1,6 @@
 // The editor's page: reads what the server sent, builds the parts, and starts saving.
-import { byId, closeButtons, el } from "./dom.js"
+import { announce, byId, closeButtons, el } from "./dom.js"
+import { measureBar } from "./bar.js"
 import { Conflicts } from "./conflicts.js"
 import { Excerpts } from "./excerpts.js"
 import { Fields } from "./fields.js"
@@ -7,7 +8,9 @@ import { Images } from "./images.js"
 import { Journal, SetAside } from "./journal.js"
 import { Languages } from "./languages.js"
 import { Manuscript } from "./manuscript.js"
+import { marked } from "./marked.js"
 import { startMissing } from "./missing.js"
+import { News } from "./news.js"
 import { Notes } from "./notes.js"
 import { Preview } from "./preview.js"
 import { startProofs } from "./proof.js"
@@ -19,7 +22,7 @@ const data = JSON.parse(byId("page-data").textContent)
 const owner = { user: data.user.id, article: data.article }
 const manuscript = new Manuscript(data.content)
 const languages = new Languages(data.languages, data.rightToLeft)
-const journal = new Journal(owner)
+const journal = new Journal({ ...owner, title: () => manuscript.article.values.title ?? "" })
 const saver = new Saver({ manuscript, journal, data })
 const notes = new Notes({ manuscript, fields: null })
 const toolbar = new Toolbar({ notes, languages })
@@ -28,19 +31,19 @@ notes.fields = fields
 
 byId("languages").append(...[...new Set(Object.values(data.languages))].map((name) => el("option", { value: name })))
 closeButtons()
+measureBar()
 const commentary = startFront()
 const excerpts = new Excerpts({ manuscript, fields, languages, data })
 const images = new Images({ manuscript, fields, saver, data })
 notes.start(commentary.rich)
 
 // What others saved since this page was opened: new parts appear, fields that nobody touched here follow.
-async function refresh() {
-  const response = await fetch(data.urls.save_article, { headers: { Accept: "application/json" }, cache: "no-store" })
-  if (!response.ok) return
-  const payload = await response.json()
-  manuscript.merge(payload)
+const news = new News({ manuscript, saver, url: data.urls.save_article, drop: dropQuietly, applied: () => {
+  byId("issue").value = String(manuscript.issue ?? "")
   layOut()
-}
+  images.follow()
+} })
+const refresh = () => news.fetch()
 
 function layOut() {
   excerpts.cards.layOut()
@@ -55,8 +58,21 @@ function letGo(item) {
   } else (item.kind === "excerpt" ? excerpts : images).cards.drop(item.key)
 }
 
+// Removed elsewhere and not touched here. What has the focus stays until the next look.
+function dropQuietly(item) {
+  if (item.kind === "footnote") return notes.drop(item)
+  const { cards } = item.kind === "excerpt" ? excerpts : images
+  if (!cards.shown.get(item.key)?.contains(document.activeElement)) cards.drop(item.key)
+}
+
+saver.marked = () => marked({ manuscript, fields })
 new Conflicts({
   manuscript, fields, me: data.user.name, aside: new SetAside(owner), refresh, letGo, putBack: (item) => manuscript.makeNew(item),
+})
+// The server put somebody's other paragraphs together with ours: show them, and the notes they refer to.
+manuscript.addEventListener("merged", async () => {
+  await refresh()
+  announce("Changes made elsewhere are in the text now.")
 })
 manuscript.addEventListener("returned", ({ detail: { item, who } }) => {
   if (item.kind !== "footnote") (item.kind === "excerpt" ? excerpts : images).cards.renew(item.key)
@@ -81,8 +97,23 @@ new Preview({ saver, urls: data.urls })
 startProofs({ saver, urls: data.urls })
 startMissing({ manuscript, fields, missing: data.missing })
 startLeaving()
-new Recovery({ manuscript, fields, journal, applied: layOut }).offer()
+const recovery = new Recovery({ manuscript, fields, journal, refresh, applied: layOut })
+recovery.offer()
+// “Back” may show the page as it was left: what was saved since comes in, and what was not is offered as on a new page.
+window.addEventListener("pageshow", async (event) => {
+  if (!event.persisted) return
+  await refresh()
+  recovery.offer()
+})
+startBlank()
 document.documentElement.dataset.ready = "true"
+
+// On a blank page one begins with the title.
+function startBlank() {
+  const { title, dek, commentary: text } = manuscript.article.values
+  const blank = !title && !dek && !text && !manuscript.order.excerpts.length && !manuscript.order.images.length
+  if (blank && !location.hash && document.activeElement === document.body) fields.find(manuscript.article, "title").focus()
+}
 
 function startFront() {
   const main = document.querySelector(".manuscript")

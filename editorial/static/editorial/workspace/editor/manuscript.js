@@ -171,7 +171,7 @@ export class Manuscript extends EventTarget {
     this.dispatchEvent(new CustomEvent("accepted", { detail: answer }))
   }
 
-  #saved({ kind, key, version, values }, sent) {
+  #saved({ kind, key, version, values, together = [] }, sent) {
     const item = this.get(kind, key)
     if (!item) return
     item.version = version
@@ -189,12 +189,15 @@ export class Manuscript extends EventTarget {
         continue
       }
       const { after } = fields[field]
-      item.stored[field] = value
+      // What the server put together with somebody's other paragraphs has not been seen here yet: until it is, the next
+      // save is compared with what this page sent.
+      item.stored[field] = together.includes(field) ? after : value
       item.sent[field] = after
       delete item.refused[field]
-      if (same(item.values[field], after) && !same(after, value)) this.#show(item, field, value, false)
+      if (!together.includes(field) && same(item.values[field], after) && !same(after, value)) this.#show(item, field, value, false)
     }
     this.dispatchEvent(new CustomEvent("saved", { detail: { item } }))
+    if (together.length) this.dispatchEvent(new Event("merged"))
   }
 
   #show(item, field, value, theirs) {
@@ -253,7 +256,8 @@ export class Manuscript extends EventTarget {
   merge(payload) {
     this.collect()
     const made = []
-    for (const entry of [payload.article, ...payload.excerpts, ...payload.footnotes, ...payload.images]) {
+    // The article last: its text may refer to notes that are new.
+    for (const entry of [...payload.excerpts, ...payload.footnotes, ...payload.images, payload.article]) {
       const item = this.get(entry.kind, entry.key) ?? (entry.kind === "article" ? this.article : null)
       if (!item) made.push(this.put(new Item(entry)))
       else if (!item.removed && !item.gone) this.#follow(item, entry)

@@ -1,7 +1,9 @@
 // Footnotes: one for each reference in the commentary, in the order of the references, numbered i, ii, iii as printed.
 // A note that lost its reference is kept and shown apart; a reference without a note gets an empty one at once.
-import { announce, byId, clone, newKey, roman } from "./dom.js"
+import { announce, byId, clone, el, newKey, onPress, roman } from "./dom.js"
 import { referenceExtension, referencesIn } from "./references.js"
+
+const UNDO_LINES = 3
 
 export class Notes {
   constructor({ manuscript, fields }) {
@@ -102,9 +104,10 @@ export class Notes {
       mark()
     }
     mark()
-    row.querySelector("[data-act=back]").addEventListener("click", () => this.back(key))
-    row.querySelector("[data-act=put]").addEventListener("click", () => this.put(key))
-    row.querySelector("[data-act=remove]").addEventListener("click", () => this.remove(key))
+    const act = (name, run) => onPress(row.querySelector(`[data-act=${name}]`), run)
+    act("back", () => this.back(key))
+    act("put", () => this.put(key))
+    act("remove", () => this.remove(key))
     const shown = { item, row, entry }
     this.rows.set(key, shown)
     return shown
@@ -146,21 +149,68 @@ export class Notes {
     if (found) editor.commands.scrollIntoView()
   }
 
-  // The note and its reference; undoing it in the commentary brings both back.
+  // The note and its reference. The line above the notes brings both back, as undoing in the commentary does.
   remove(key) {
     const { editor } = this.commentary
     const change = editor.state.tr
     const found = referencesIn(editor.state.doc).filter((reference) => reference.key === key)
-    const next = this.rows.get(key)?.row.nextElementSibling
+    const { label } = this.rows.get(key).entry
+    const text = this.#textOf(key)
     this.dropping = key
     if (found.length) {
       for (const { pos } of found.reverse()) change.delete(pos, pos + 1)
       editor.view.dispatch(change)
     } else this.sync([...this.numbers.keys()])
     this.dropping = null
-    if (next?.isConnected) next.querySelector("button:not([hidden])").focus()
-    else this.commentary.focus()
-    announce(found.length ? "Note and reference deleted. Undo in the commentary brings them back." : "Note deleted.")
+    this.#offerUndo({ key, label, text, places: found.map(({ pos }) => pos).sort((a, b) => a - b) })
+  }
+
+  #offerUndo({ key, label, text, places }) {
+    const { editor } = this.commentary
+    const undo = el("button", { type: "button" }, "Undo")
+    const line = el("div", { class: "note undo" }, el("span", {}, `${label} deleted.`), undo)
+    // The places move with what is typed meanwhile. Each was measured in a text that still had the references before it.
+    let at = places.map((pos, index) => pos - index)
+    const follow = ({ transaction }) => {
+      at = at.map((pos) => transaction.mapping.map(pos))
+    }
+    editor.on("transaction", follow)
+    onPress(undo, () => {
+      editor.off("transaction", follow)
+      line.remove()
+      this.#putBack(key, text, at)
+    })
+    const lines = byId("note-undo")
+    lines.append(line)
+    if (lines.children.length > UNDO_LINES) lines.firstElementChild.remove()
+    undo.focus({ preventScroll: true })
+    announce(line.firstElementChild.textContent)
+  }
+
+  #putBack(key, text, places) {
+    const { editor } = this.commentary
+    const there = referencesIn(editor.state.doc).some((reference) => reference.key === key) // undone in the commentary already
+    this.texts.set(key, text)
+    const change = editor.state.tr
+    const node = editor.schema.nodes.footnoteReference
+    if (!there) for (const pos of [...places].reverse()) change.insert(Math.min(pos, editor.state.doc.content.size), node.create({ key }))
+    if (change.docChanged) editor.view.dispatch(change)
+    else {
+      this.#ensure(key)
+      this.refresh()
+    }
+    this.open(key)
+    announce("Put back.")
+  }
+
+  // Gone elsewhere and not touched here: without a word. What the text refers to, or is being written in, stays.
+  drop(item) {
+    const shown = this.rows.get(item.key)
+    if (this.numbers.has(item.key) || shown?.row.contains(document.activeElement)) return
+    shown?.row.remove()
+    this.fields.forget(item)
+    this.rows.delete(item.key)
+    this.manuscript.items.delete(item.id)
   }
 
   // After others' changes came in: new notes, or notes that are gone.

@@ -13,11 +13,11 @@ export function cleanPasted(html, onNote = null) {
   const page = new DOMParser().parseFromString(withoutStyles(html), "text/html")
   dropComments(page)
   for (const junk of page.querySelectorAll(JUNK)) junk.remove()
+  keepEmphasis(page)
   if (onNote) liftNotes(page, onNote)
   unlinkInner(page)
   tidySpans(page)
   tidyListNumbers(page)
-  keepEmphasis(page)
   for (const styled of page.querySelectorAll("[data-style]")) styled.removeAttribute("data-style")
   return page.body.innerHTML
 }
@@ -28,22 +28,51 @@ const withoutStyles = (html) =>
     .replace(/<style[\s\S]*?<\/style\s*>/gi, "")
     .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle(?=\s*=)/gi, " data-style"))
 
-// Bold and italic that are written as styles; Google Docs wraps everything in a <b> that is not bold.
+// Bold, italic, raised and lowered words as each program writes them: as tags, as styles, and as tags that a style takes
+// back (Google Docs wraps everything in a <b> that is not bold; Word ends bold within bold by a style). What holds for
+// each run of text is worked out, then written as plain tags.
+const EMPHASIS = "b, strong, i, em, sup, sub"
+const INLINE = "span, b, strong, i, em, sup, sub, a, font, u"
+const TAGS = { B: "bold", STRONG: "bold", I: "italic", EM: "italic", SUP: "sup", SUB: "sub" }
+
 function keepEmphasis(page) {
-  for (const styled of page.querySelectorAll("[data-style]")) {
-    const style = styled.dataset.style
-    if (styled.matches("b, strong") && /font-weight:\s*(normal|400)/i.test(style)) styled.replaceWith(...styled.childNodes)
-    else if (styled.matches("span")) {
-      if (/font-weight:\s*(bold|[6-9]00)/i.test(style)) wrap(styled, "strong")
-      if (/font-style:\s*italic/i.test(style)) wrap(styled, "em")
+  if (page.querySelector("[data-pm-slice]")) return // from an editor like this one
+  const walker = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT)
+  const runs = []
+  while (walker.nextNode()) runs.push({ text: walker.currentNode, ...emphasisOf(walker.currentNode.parentElement) })
+  for (const old of page.querySelectorAll(EMPHASIS)) if (!old.dataset.footnote) old.replaceWith(...old.childNodes)
+  for (const { text, bold, italic, level } of runs) {
+    let inner = text
+    for (const name of [level, italic ? "em" : null, bold ? "strong" : null]) {
+      if (!name) continue
+      const outer = page.createElement(name)
+      inner.replaceWith(outer)
+      outer.append(inner)
+      inner = outer
     }
   }
 }
 
-function wrap(element, name) {
-  const outer = element.ownerDocument.createElement(name)
-  outer.append(...element.childNodes)
-  element.append(outer)
+// The nearest element that says something about it decides.
+function emphasisOf(element) {
+  const found = { bold: undefined, italic: undefined, level: undefined }
+  for (let at = element; at && at.nodeName !== "BODY"; at = at.parentElement) {
+    const style = at.matches(INLINE) ? declared(at.dataset.style) : {} // a heading is bold by itself, its words are not
+    const tag = TAGS[at.nodeName]
+    const weight = style["font-weight"]
+    found.bold ??= weight ? /^bold|^[6-9]00/.test(weight) : tag === "bold" || undefined
+    const slant = style["font-style"]
+    found.italic ??= slant ? /^(italic|oblique)/.test(slant) : tag === "italic" || undefined
+    const raised = { super: "sup", sub: "sub" }[style["vertical-align"]]
+    found.level ??= raised ?? (tag === "sup" || tag === "sub" ? tag : undefined)
+  }
+  return found
+}
+
+// Only whole names: “mso-bidi-font-weight” speaks of right-to-left words alone.
+function declared(style = "") {
+  const pairs = style.split(";").map((line) => line.split(":"))
+  return Object.fromEntries(pairs.filter(({ length }) => length > 1).map(([name, value]) => [name.trim().toLowerCase(), value.trim().toLowerCase()]))
 }
 
 function dropComments(page) {

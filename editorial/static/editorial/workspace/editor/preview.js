@@ -65,15 +65,33 @@ export class Preview {
   }
 
   load() {
-    const shown = this.place.querySelector("iframe")
-    const next = el("iframe", { src: this.url, title: "Preview: the article as it will print", class: shown ? "coming" : null })
+    const shown = this.place.querySelector("iframe:not(.coming)")
+    const next = el("iframe", { src: this.url, title: "Preview: the article as it will print", class: "coming" })
     next.addEventListener("load", () => {
-      const top = shown?.contentWindow?.scrollY ?? 0
-      next.contentWindow?.scrollTo(0, top)
+      this.#away(!hasArticle(next))
+      if (!hasArticle(next)) return next.remove()
+      next.contentWindow.scrollTo(0, shown?.contentWindow?.scrollY ?? 0)
       next.classList.remove("coming")
       shown?.remove()
     }, { once: true })
     for (const late of this.place.querySelectorAll("iframe.coming")) late.remove()
     this.place.append(next)
+  }
+
+  // In place of the browser's own page about a connection that failed; what was shown before stays.
+  #away(away) {
+    this.place?.querySelector(".preview-away")?.remove()
+    if (!away || !this.place) return
+    const words = "The preview cannot be loaded now. It is tried again after the next save."
+    this.place.prepend(el("p", { class: "note warn preview-away", role: "status" }, words))
+  }
+}
+
+// What came instead of our page, such as the browser's page about a lost connection, lets nobody look inside.
+function hasArticle(frame) {
+  try {
+    return Boolean(frame.contentDocument?.body?.children.length)
+  } catch {
+    return false
   }
 }

@@ -3,13 +3,22 @@ import { byId, el } from "./dom.js"
 
 const EVERY = 1_000
 
+// A lost connection has no words of its own for a person.
+const reason = (error) => (error instanceof TypeError || !(error.message?.length > 5) ? "Try again in a moment." : error.message)
+
 export function startProofs({ saver, urls }) {
   const button = byId("make-proof")
-  const box = byId("proof-state")
+  const box = byId("proof-state") // in the bar, in sight wherever the page is scrolled to
+  const hide = byId("proof-hide")
+  hide.addEventListener("click", () => {
+    box.hidden = true
+    button.focus()
+  })
   const say = (kind, ...words) => {
-    box.className = `note ${kind}`
+    box.className = `proof-state ${kind}`
     box.hidden = false
-    box.replaceChildren(...words)
+    box.firstElementChild.replaceChildren(...words)
+    hide.hidden = kind === ""
   }
 
   const follow = async (where) => {
@@ -21,14 +30,14 @@ export function startProofs({ saver, urls }) {
       if (proof.error) return proof
       const far = proof.of ? ` ${Math.round((100 * proof.done) / proof.of)} %` : ""
       const words = `Making the proof…${far} ${proof.progress}`.trim()
-      if (box.textContent !== words) say("", words)
+      if (box.firstElementChild.textContent !== words) say("", words)
       await new Promise((wake) => setTimeout(wake, EVERY))
     }
   }
 
   button.addEventListener("click", async () => {
-    if (button.disabled) return
-    button.disabled = true
+    if (button.getAttribute("aria-disabled") === "true") return
+    button.setAttribute("aria-disabled", "true") // and not disabled: the focus stays where it is
     say("", "Saving, then making the proof…")
     try {
       await saver.saveNow()
@@ -39,9 +48,9 @@ export function startProofs({ saver, urls }) {
       if (proof.pdf) say("good", "The proof is ready: ", el("a", { href: proof.pdf, target: "_blank", rel: "noopener" }, "open the proof (PDF)"), ".")
       else say("bad", `The proof could not be made: ${proof.error}`)
     } catch (error) {
-      say("bad", `The proof could not be asked for. ${error.message?.length > 5 ? error.message : "Try again in a moment."}`)
+      say("bad", `The proof could not be asked for. ${reason(error)}`)
     } finally {
-      button.disabled = false
+      button.removeAttribute("aria-disabled")
     }
   })
 }

@@ -1,33 +1,41 @@
 // Text of an earlier visit that never reached the server: offered back, compared, or thrown away.
 import { byId, el, when } from "./dom.js"
 import { showComparison } from "./compare.js"
-import { nameOf, same } from "./manuscript.js"
+import { fieldName, plainWords, stillUnsaved } from "./kept.js"
+import { nameOf } from "./manuscript.js"
 
-const NAMES = { article: "", excerpt: "Excerpt", footnote: "Note", image: "Image" }
+// A page that is left sends its last words as it goes; they may arrive after the next page was made.
+const ON_ITS_WAY = [200, 900] // milliseconds
 
 export class Recovery {
-  // `applied()` lays the page out anew after text was put back.
-  constructor({ manuscript, fields, journal, applied }) {
-    Object.assign(this, { manuscript, fields, journal, applied })
+  // `refresh()` brings in what the server has now; `applied()` lays the page out anew after text was put back.
+  constructor({ manuscript, fields, journal, refresh, applied }) {
+    Object.assign(this, { manuscript, fields, journal, refresh, applied })
+    this.shown = new Set()
   }
 
+  // Only what the server still does not have a moment later is offered.
   async offer() {
-    for (const entry of await this.journal.leftBehind()) {
-      const changes = (entry.asked?.changes ?? []).map((change) => this.#unsaved(change)).filter(Boolean)
-      if (changes.length) this.#show(entry, changes)
-      else this.journal.forget(entry.name)
+    for (const pause of ON_ITS_WAY) {
+      if (!(await this.#left()).length) return
+      await new Promise((wake) => setTimeout(wake, pause))
+      await this.refresh()
     }
+    for (const { entry, changes } of await this.#left()) this.#show(entry, changes)
   }
 
-  // What of the change the server does not have.
-  #unsaved(change) {
-    const item = this.manuscript.items.get(nameOf(change.kind, change.key))
-    if (change.removed) return null // taking away can be done again
-    const fields = Object.entries(change.fields ?? {}).filter(([field, { after }]) => !same(item?.values[field], after))
-    return fields.length ? { ...change, fields: Object.fromEntries(fields) } : null
+  async #left() {
+    const entries = (await this.journal.leftBehind()).filter(({ name }) => !this.shown.has(name))
+    const found = entries.map((entry) => ({
+      entry,
+      changes: stillUnsaved(entry, (change, field) => this.#item(change)?.values[field]),
+    }))
+    for (const { entry, changes } of found) if (!changes.length) this.journal.forget(entry.name)
+    return found.filter(({ changes }) => changes.length)
   }
 
   #show(entry, changes) {
+    this.shown.add(entry.name)
     const notice = el("div", { class: "note warn recovered", role: "region", "aria-label": "Text that was never saved" })
     const act = (words, run, primary = false) => el("button", { type: "button", class: primary ? "primary" : null, onclick: run }, words)
     const done = () => {
@@ -56,19 +64,14 @@ export class Recovery {
     const rows = changes.flatMap((change) => Object.entries(change.fields).map(([field, { after }]) => {
       const item = this.#item(change)
       const entry = item && this.fields.find(item, field)
-      const words = (value) => (entry ? entry.words(value) : this.#plain(value))
+      const words = (value) => (entry ? entry.words(value) : plainWords(value))
       return {
-        label: `${NAMES[change.kind]} ${entry?.label ?? field.replaceAll("_", " ")}`.trim(),
+        label: entry && change.kind === "article" ? entry.label : fieldName(change.kind, field),
         first: { heading: "Saved", words: words(item?.values[field] ?? "") },
         second: { heading: "Never saved", words: words(after) },
       }
     }))
     showComparison("Saved, and never saved", rows)
-  }
-
-  #plain(value) {
-    const page = new DOMParser().parseFromString(typeof value === "string" ? value : "", "text/html")
-    return Array.isArray(value) ? value.join("\n") : page.body.textContent
   }
 
   // The server is told what this text was written over: what others saved since comes up as a conflict.

@@ -162,8 +162,22 @@ export class RichField extends EventTarget {
   // A value from outside: it can be undone like something typed.
   setValue(html) {
     this.value = html ?? ""
-    if (this.editor) this.editor.commands.setContent(this.value, { emitUpdate: false, parseOptions: { preserveWhitespace: true } })
+    if (this.editor) this.#replaceWhatDiffers()
     else this.#showStill()
+  }
+
+  // The cursor stays where it is unless its own words are replaced.
+  #replaceWhatDiffers() {
+    const { state, view } = this.editor
+    const parser = pm.model.DOMParser.fromSchema(state.schema)
+    const next = parser.parse(asElements(this.value), { preserveWhitespace: true })
+    const start = state.doc.content.findDiffStart(next.content)
+    if (start === null) return
+    let { a: end, b: nextEnd } = state.doc.content.findDiffEnd(next.content)
+    const overlap = Math.max(0, start - Math.min(end, nextEnd))
+    end += overlap
+    nextEnd += overlap
+    view.dispatch(state.tr.replace(start, end, next.slice(start, nextEnd)).setMeta("preventUpdate", true))
   }
 
   setLanguage(lang, dir) {

@@ -6,6 +6,7 @@ const PAUSE = 2_000
 const LONGEST = 10_000
 const JOURNAL_PAUSE = 400
 const LONGEST_WAIT = 30_000
+const CLOSED = "This article is not open for your changes any more: it was submitted, withdrawn, or you are no longer among its authors."
 const KEEPALIVE_LIMIT = 60_000 // characters: browsers refuse more from a page that is being left
 
 export class Saver {
@@ -14,6 +15,7 @@ export class Saver {
     this.state = "clean"
     this.failures = 0
     this.firstChange = 0
+    this.marked = () => null // {words, go}: what waits for the person on this page, and the way to it
     manuscript.addEventListener("change", () => this.noticed())
     window.addEventListener("online", () => this.saveNow())
     window.addEventListener("offline", () => this.#failed("offline"))
@@ -131,7 +133,8 @@ export class Saver {
     if (response.status === 401 || response.status === 409) return this.checkSession()
     if (response.status === 403 && words === null) return this.checkSession() // the token is older than the session
     if ([403, 404].includes(response.status)) {
-      this.#show("forbidden", words ?? "This article cannot be edited any more.")
+      // Of an article that is not theirs any more, nobody is told more than that.
+      this.#show("forbidden", response.status === 403 && words ? words : CLOSED)
       return false
     }
     this.#failed("refused", response.status < 500 ? words : null)
@@ -192,7 +195,9 @@ export class Saver {
     const words = this.#words(state, detail)
     const box = byId("save-state")
     box.dataset.state = state
-    byId("save-words").replaceChildren(...words)
+    // What is the same stays in its place: it may have the focus.
+    const text = words.map((part) => part.textContent ?? part).join("")
+    if (state !== before || text !== byId("save-words").textContent) byId("save-words").replaceChildren(...words)
     byId("save-now").hidden = ["clean", "changed", "saving", "saved", "held", "forbidden"].includes(state)
     const bad = (name) => !["clean", "changed", "saving", "saved", "held"].includes(name)
     // Screen readers hear of trouble and of its end, not of every save.
@@ -200,6 +205,13 @@ export class Saver {
     else if (state === "saved" && this.wasBad) announce("Saved again.")
     if (bad(state)) this.wasBad = true
     if (state === "saved") this.wasBad = false
+  }
+
+  #held(kept) {
+    const saved = this.savedAt ? `Saved ${clock(this.savedAt)}, but not all. ` : "Not all is saved. "
+    const found = this.marked()
+    if (!found) return [`${saved}${kept}`]
+    return [saved, el("button", { type: "button", class: "plain", id: "go-to-marked", onclick: () => this.marked()?.go() }, found.words), `. ${kept}`]
   }
 
   #words(state, detail) {
@@ -210,10 +222,10 @@ export class Saver {
       case "changed": return ["Not saved yet"]
       case "saving": return ["Saving…"]
       case "saved": return [this.savedAt ? `Saved ${clock(this.savedAt)}` : "No changes"]
-      case "held": return [`Saved ${this.savedAt ? clock(this.savedAt) : ""} but for what is marked on this page. ${kept}`]
+      case "held": return this.#held(kept)
       case "signed-out": return ["You are signed out. ", signIn(), `, then this page saves by itself. ${kept}`]
       case "other-person": return [`Not saved: ${detail} is signed in in this browser now. Sign in as ${this.user.name} to save. ${kept}`]
-      case "forbidden": return [`Not saved: ${detail} ${kept}`]
+      case "forbidden": return [`${detail} ${kept} You find it under “`, el("a", { href: this.urls.home }, "My articles"), "”."]
       case "offline": return [`No connection. Not saved, trying again. ${kept}`]
       default: return [`Not saved, trying again. ${detail ? `${detail} ` : ""}${kept}`]
     }

@@ -1,5 +1,5 @@
 // One bar of formatting buttons for all rich text fields, as in a word processor: it acts where the cursor is.
-import { byId, el, openDialog } from "./dom.js"
+import { byId, el, onPress, openDialog } from "./dom.js"
 import { languageOf } from "./languages.js"
 
 const mac = navigator.platform.startsWith("Mac")
@@ -37,7 +37,8 @@ export class Toolbar {
     if (mark) button.setAttribute("aria-pressed", "false")
     if (name === "note") button.append(el("kbd", { "aria-hidden": "true" }, keys(shortcut)))
     button.addEventListener("mousedown", (event) => event.preventDefault()) // the cursor stays in the text
-    button.addEventListener("click", () => this.#press(name))
+    if (name === "note") onPress(button, () => this.#press(name))
+    else button.addEventListener("click", () => this.#press(name))
     return button
   }
 
