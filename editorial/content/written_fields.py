@@ -5,6 +5,7 @@ or an account its primary key; a blank date is "", no section and no account are
 """
 
 import re
+from abc import ABC, abstractmethod
 from datetime import date
 from typing import Any
 
@@ -30,7 +31,7 @@ MODELS: dict[str, type[Any]] = {"article": Article, "excerpt": Excerpt, "footnot
 _BARE_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-zA-Z]{2,24}(?:[/?#]\S*)?\Z")
 
 
-class Written:
+class Written(ABC):
     """One field of one model. `shown` and `canonical` speak JSON; `read` turns JSON into what the column takes."""
 
     def __init__(self, model: type[models.Model], name: str):
@@ -42,9 +43,9 @@ class Written:
         """The stored value as JSON."""
         return getattr(item, self.name)
 
+    @abstractmethod
     def canonical(self, value: Any) -> Any:
         """JSON as it would look once stored. Raises `ValidationError` for what this field cannot hold at all."""
-        raise NotImplementedError
 
     def read(self, item: Any, value: Any) -> Any:
         """The canonical value, checked for this item. Raises `ValidationError` with words for the writer."""

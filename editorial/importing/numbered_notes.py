@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from editorial.content.numerals import roman as numeral
 from editorial.importing.kinds import REFERENCE, Kind, is_notes_heading, kind_of
 from editorial.importing.lines import Paragraph
 
@@ -18,8 +19,6 @@ _NUMBERED = re.compile(
 )
 # A superscript behind a word or its punctuation is a marker; behind a unit of area or volume it is none.
 _SUPERSCRIPT = re.compile(rf"(?<=[^\W\d_]|[.,;:!?”’\"»)])(?<!\b[kcdm]m)(?<!\bm)[{_DIGITS}]{{1,2}}(?!\w)")
-_ROMAN = ("x" * 1, "ix", "v", "iv", "i")
-_VALUES = (10, 9, 5, 4, 1)
 
 
 @dataclass(slots=True)
@@ -34,14 +33,6 @@ class _Article:
     @property
     def has_markers(self) -> bool:
         return self.roman or self.arabic or self.superscripts > 0
-
-
-def _roman(number: int) -> str:
-    out = ""
-    for letters, value in zip(_ROMAN, _VALUES, strict=True):
-        while number >= value:
-            out, number = out + letters, number - value
-    return out
 
 
 def _number(text: str) -> tuple[int, re.Match[str]] | None:
@@ -63,7 +54,7 @@ def _run(paragraphs: Sequence[Paragraph], start: int, article: _Article) -> dict
         if read is None or read[0] != expected:
             continue
         roman = article.roman and not article.arabic and not article.superscripts
-        marker = _roman(expected) if roman else str(expected)
+        marker = numeral(expected) if roman else str(expected)
         given, text = read[1]["given"].strip(), read[1]["text"]
         found[index] = replace(paragraph, text=f"[{marker}] {text}", restyled=given)
         expected += 1

@@ -4,6 +4,7 @@ import json
 import signal
 import sys
 import threading
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,23 +30,23 @@ from editorial.issues.queries import issue_by_reference
 WORDS = {"block": "blocks", "warn": "look at it", "info": "note"}
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(BaseCommand, ABC):
     """Reads a file, reports what it would become, and creates drafts unless it is a dry run."""
 
     file_help: str
     what: str
 
+    @abstractmethod
     def parse(self, data: Any) -> ParsedIssue:
         """What the file would become; nothing is kept."""
-        raise NotImplementedError
 
+    @abstractmethod
     def bring_in(self, data: Any, name: str, by: User, issue: Issue | None) -> Imported:
         """Create the drafts."""
-        raise NotImplementedError
 
+    @abstractmethod
     def load(self, file: Path) -> Any:
         """The content of the file. Raises `CommandError` in plain words."""
-        raise NotImplementedError
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help=self.file_help)

@@ -19,9 +19,10 @@ from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
 
 from editorial.content.fingerprints import canonical_json
+from editorial.content.numerals import roman
 from editorial.rendering import citation, scripts
 from editorial.rendering.failures import RenderingFailed
-from editorial.rendering.richtext_print import PrintText, roman, tidy
+from editorial.rendering.richtext_print import PrintText, tidy
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "print"
 PAGE_SIZES = ("letter", "a4")

@@ -13,6 +13,7 @@ from html import escape
 import nh3
 from lxml import html as lxml_html
 
+from editorial.content.numerals import roman
 from editorial.content.richtext import leads_somewhere
 from editorial.rendering import scripts
 from editorial.rendering.failures import RenderingFailed
@@ -30,17 +31,6 @@ MAX_DEPTH = 30  # elements inside one another
 _ADDRESS = re.compile(r"https?://[^\s<>“”\"«»]+")
 _TAG = re.compile(r"<(/?)([a-z]+)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
-
-
-def roman(number: int) -> str:
-    """Lower-case Roman numeral of a number from 1 up."""
-    out = ""
-    for value, digits in _ROMAN:
-        while number >= value:
-            out, number = out + digits, number - value
-    return out
 
 
 def tidy(text: str) -> str:

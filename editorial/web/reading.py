@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from editorial.content import richtext
-from editorial.rendering.richtext_print import roman
+from editorial.content.numerals import roman
 
 
 def readable(value: str, numbers: dict[str, int], *, notes_at: str | None = None) -> SafeString:

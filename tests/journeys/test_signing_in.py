@@ -135,7 +135,7 @@ def test_signing_in_by_keyboard_alone(stranger: Callable[..., Page]) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, 768, 1280, 1600])
 def test_no_page_about_accounts_has_an_axe_violation(
     stranger: Callable[..., Page], scheme: str, width: int
 ) -> None:

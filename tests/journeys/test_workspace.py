@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from editorial.content.models import Article
 from editorial.factcheck.operations import record_check
 from editorial.importing.models import Import
-from editorial.importing.operations import receive_text
+from editorial.importing.operations import confirm_import, receive_text
 from editorial.issues.models import Issue
 from editorial.states import ArticleState as S
 from editorial.workflow.models import Comment
@@ -210,6 +210,12 @@ def every_page() -> tuple[object, list[str]]:
         kind="word", name="Broken.docx", file="imports/aa/aa.docx", sha256="a" * 64, by=author, at=timezone.now(),
         queued_at=timezone.now(), finished_at=timezone.now(), status="failed", error_reason="It is damaged.",
     )  # fmt: skip
+    done = receive_text(text=TEXT, name="done", by=author)
+    confirm_import(record=done, by=author)
+    waiting = Import.objects.create(
+        kind="word", name="Long.docx", file="imports/bb/bb.docx", sha256="b" * 64, by=author, at=timezone.now(),
+        queued_at=timezone.now(),
+    )  # fmt: skip
     paths = [
         "/",
         "/?show=all",
@@ -219,7 +225,9 @@ def every_page() -> tuple[object, list[str]]:
     paths += [f"/articles/{pk}/submit/" for pk in (blank.pk, by_state[S.DRAFT].pk)] + [
         f"/articles/{back.pk}/"
     ]
-    paths += [f"/imports/{record.pk}/" for record in (one, two, failed)]
+    paths += [f"/imports/{record.pk}/" for record in (one, two, failed, done)]
+    # Last: while it waits its page asks again and again, so the network never rests.
+    paths += [f"/imports/{waiting.pk}/"]
     return author, paths
 
 
@@ -230,7 +238,7 @@ def test_no_page_has_an_axe_violation_or_scrolls_sideways(page_of: Callable[...,
     page = page_of(author, color_scheme=scheme)
     for path in paths:
         page.goto(path)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_load_state("load" if path == paths[-1] else "networkidle")
         page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true })")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})

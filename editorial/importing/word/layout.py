@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from editorial.content.numerals import roman as numeral
 from editorial.factcheck.finders.citation_parts import read_citation
 from editorial.importing.articles import find_sections
 from editorial.importing.boundaries import read_cues, split_articles
@@ -21,11 +22,10 @@ from editorial.importing.word.runs import Run, html, plain, tidy, with_languages
 
 _LONG = 60
 _MOST_ROMAN = 39
-_NUMERALS = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _BEGINS_EXCERPTS = re.compile(r"(?:source )?excerpts?:?", re.IGNORECASE)
 _BEGINS_COMMENTARY = re.compile(r"(?:oe watch )?commentary:?", re.IGNORECASE)
 # A converter that joins lines leaves the labels of an image block behind each other.
-_JOINED_LABEL = re.compile(r"(?<=[^:\s]\s)(?=(?:Source|Attribution)\s*:)")
+_JOINED_LABEL = re.compile(r"(?<=[^:,\s]\s)(?=(?:Source|Attribution)\s*:)")
 _ASIDE = {"author": "byline", "date": "date"}
 
 
@@ -229,7 +229,7 @@ def _place_notes(lines: list[Set], document: Document, *, one_article: bool) -> 
 
 def _free_markers(count: int, typed: set[str]) -> list[str]:
     """The house's small Roman numerals; figures where there are too many notes or typed markers beside them."""
-    roman = [_roman(number) for number in range(1, count + 1)] if count <= _MOST_ROMAN else []
+    roman = [numeral(number) for number in range(1, count + 1)] if count <= _MOST_ROMAN else []
     if count <= _MOST_ROMAN and not typed.intersection(roman):
         return roman
     found: list[str] = []
@@ -239,14 +239,6 @@ def _free_markers(count: int, typed: set[str]) -> list[str]:
         if str(number) not in typed:
             found.append(str(number))
     return found
-
-
-def _roman(number: int) -> str:
-    out = ""
-    for value, letters in _NUMERALS:
-        while number >= value:
-            out, number = out + letters, number - value
-    return out
 
 
 def _article_ends(lines: Sequence[Set]) -> list[tuple[int, int]]:

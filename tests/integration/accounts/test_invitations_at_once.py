@@ -1,6 +1,5 @@
 """Several who invite, or follow links, at the same moment, each with a connection of their own."""
 
-import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
@@ -16,29 +15,8 @@ from editorial.accounts import operations
 from editorial.accounts.models import Invitation
 from editorial.accounts.operations import AddressTaken, accept_invitation, invite
 from tests import factories as f
+from tests.at_once import at_once
 from tests.integration.accounts.conftest import PASSWORD
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Run the acts in threads that start together; what each returned or raised, in order."""
-    start = threading.Barrier(len(acts))
-    answers: list[Any] = [None] * len(acts)
-
-    def run(number: int, act: Callable[[], Any]) -> None:
-        start.wait()
-        try:
-            answers[number] = act()
-        except Exception as error:  # whatever it is, the test says what it wanted
-            answers[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return answers
 
 
 def accepting(token: str) -> Callable[[], int]:

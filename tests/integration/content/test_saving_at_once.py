@@ -10,7 +10,7 @@ from editorial.content.saving import Change, FieldChange, save_changes
 from editorial.issues.models import Rendition
 from editorial.issues.operations import request_article_proof
 from tests import factories as f
-from tests.integration.workflow.test_two_at_once import at_once
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,11 +1,8 @@
 """Two people at the same moment, each with a connection of their own: one is served, the other is told."""
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from editorial.content import operations as content
 from editorial.content.fingerprints import item_fingerprint
@@ -18,29 +15,9 @@ from editorial.issues.operations import move_issue
 from editorial.workflow.models import LogEntry
 from editorial.workflow.operations import GateClosed, IllegalMove, move_article
 from tests import factories as f
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Run the acts in threads that start together; what each returned or raised, in order."""
-    start, answers = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(number: int, act: Callable[[], Any]) -> None:
-        start.wait()
-        try:
-            answers[number] = act()
-        except EditorialError as error:
-            answers[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return answers
 
 
 def test_of_two_who_accept_one_is_told() -> None:

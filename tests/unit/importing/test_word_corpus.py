@@ -46,7 +46,7 @@ def fields(parsed: Any) -> Any:
             return {name: kept(inner) for name, inner in value.items() if name not in _ABOUT_PLACES}
         if isinstance(value, list):
             return [kept(inner) for inner in value]
-        return " ".join(value.split()) if isinstance(value, str) else value
+        return value
 
     return kept(as_json(parsed))
 

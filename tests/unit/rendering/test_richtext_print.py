@@ -1,9 +1,10 @@
 import pytest
 
 from editorial.content import richtext
+from editorial.content.numerals import roman
 from editorial.rendering import richtext_print
 from editorial.rendering.failures import RenderingFailed
-from editorial.rendering.richtext_print import PrintText, roman
+from editorial.rendering.richtext_print import PrintText
 
 
 def text(**changes) -> PrintText:
