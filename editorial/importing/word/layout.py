@@ -213,11 +213,11 @@ def _place_notes(lines: list[Set], document: Document, *, one_article: bool) -> 
             zip(referred, _free_markers(len(referred), typed), strict=True)
         ):
             markers[note] = marker
-            runs: list[Run] = []
-            for paragraph in document.notes[note]:
-                runs += [*([Run("\n")] if runs else []), *paragraph]
-            body = with_languages(runs)
-            block.append(Set([Run(f"[{marker}] "), *body], 1 if number else 2, "note"))
+            gap = 1 if number else 2
+            first, *rest = document.notes[note] or [[]]
+            block.append(Set([Run(f"[{marker}] "), *with_languages([*first])], gap, "note"))
+            # The parser takes what follows without a marker for the same note, and keeps its paragraphs apart.
+            block += [Set(with_languages([*paragraph]), 1, "note") for paragraph in rest]
         blocks.append((image, block))
         start = end
     for image, block in reversed(blocks):

@@ -199,7 +199,7 @@ def test_notes_of_word_become_footnotes_with_their_references_in_place(kind: str
         '<p>A second paragraph which is long enough.<sup data-footnote="ii"></sup></p>'
     )
     assert article.notes == (
-        ("i", "<p>See the <em>yearbook</em><br>And the almanac.</p>"),
+        ("i", "<p>See the <em>yearbook</em></p><p>And the almanac.</p>"),
         ("ii", f'<p><span lang="ar" dir="rtl">{ARABIC}</span></p>'),
     )
     assert [note.marker for note in article.parsed.footnotes] == ["i", "ii"]
