@@ -19,7 +19,8 @@ from PIL import Image as Pillow
 from editorial.content import operations as content
 from editorial.content import richtext
 from editorial.content.models import Article, Author, Excerpt, Footnote, Image
-from editorial.factcheck.models import Check
+from editorial.factcheck.checked import checked_items
+from editorial.factcheck.models import Check, ItemKind
 from editorial.factcheck.operations import record_check, record_clearance
 from editorial.issues import operations as issues
 from editorial.issues.models import Issue, Rendition, Section
@@ -155,10 +156,12 @@ def move(article: Article, name: str, by: User, **options: Any) -> Article:
 
 def check_everything(article: Article, by: User) -> None:
     """Verify every item and clear every image as they stand."""
-    for item in [fresh(article), *article.excerpts.all(), *article.footnotes.all()]:
-        record_check(item=item, verdict="verified", by=by)
-    for image in article.images.all():
-        record_clearance(image=image, decision="cleared", by=by, note="Seen at the source")
+    for checked in checked_items(fresh(article)):
+        if isinstance(checked.item, Image):
+            record_clearance(image=checked.item, decision="cleared", by=by, note="Seen at the source")
+        else:
+            translation = checked.kind == ItemKind.TRANSLATION
+            record_check(item=checked.item, translation=translation, verdict="verified", by=by)
 
 
 def walked_to(state: str, article: Article | None = None, **people: User) -> Article:

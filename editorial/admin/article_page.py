@@ -75,8 +75,8 @@ def _shown(status: ItemStatus, numbers: dict[str, int], user: User) -> dict[str,
     item = status.item
     shown: dict[str, Any] = {
         "status": status,
-        "kind": item.kind,
-        "key": str(item.key),
+        "kind": status.kind,
+        "key": status.key,
         "label": f"Note {numbers[item.key]}" if isinstance(item, Footnote) else status.label,
         "badge": "verified"
         if status.verified

@@ -8,9 +8,10 @@ from django.urls import URLPattern, path
 
 from editorial.admin.access import signed_in
 from editorial.content.models import Article
-from editorial.content.queries import item_label, items
+from editorial.content.queries import item_label
+from editorial.factcheck.checked import checked_items
 from editorial.errors import EditorialError
-from editorial.factcheck.models import Decision, Verdict
+from editorial.factcheck.models import Decision, ItemKind, Verdict
 from editorial.factcheck.operations import dismiss_finding, record_check, record_clearance
 from editorial.web.acts import perform_act
 
@@ -56,6 +57,7 @@ class CheckActs:
                 item=item,
                 verdict=verdict,
                 by=signed_in(request),
+                translation=request.POST.get("kind") == ItemKind.TRANSLATION,
                 seen=request.POST.get("seen"),
                 evidence_url=request.POST.get("evidence_url", "").strip(),
                 archived_url=request.POST.get("archived_url", "").strip(),
@@ -111,9 +113,9 @@ class CheckActs:
 
 def _item(article: Article, request: HttpRequest) -> Any:
     wanted = (request.POST.get("kind", ""), request.POST.get("key", ""))
-    for item in items(article):
-        if (item.kind, str(item.key)) == wanted and item.kind != "image":
-            return item
+    for checked in checked_items(article):
+        if (checked.kind, checked.key) == wanted and checked.kind != ItemKind.IMAGE:
+            return checked.item
     raise Http404
 
 

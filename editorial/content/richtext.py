@@ -8,6 +8,7 @@ from the order of the references (design, section 6).
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
 
@@ -35,6 +36,7 @@ _TYPED_NUMBER = re.compile(r"[\[(]?[\w*†‡]{0,6}[\])]?")
 # The space that some typists put before a marker goes with it.
 _TYPED_MARKER = re.compile(r" ?\[([A-Za-z0-9*]{1,8})\]")
 _REFERENCE = re.compile(r'<sup data-footnote="([^"]*)"></sup>')
+_MARK = "\ue000"  # of the private use area; stands around a key for as long as positions are counted
 
 
 class TextTooLong(ValueError):
@@ -189,6 +191,35 @@ def paragraphs(value: str) -> list[str]:
     return [text for text in found if text]
 
 
+@dataclass(frozen=True)
+class MarkedParagraph:
+    """A paragraph's plain text with what hangs on it: (offset, key) of each footnote reference, and addresses of links."""
+
+    text: str
+    references: tuple[tuple[int, str], ...]
+    links: tuple[str, ...]
+
+
+def marked_paragraphs(value: str) -> list[MarkedParagraph]:
+    """The paragraphs of `paragraphs(value)`, in the same order, with their references and links."""
+    found = []
+    whole = value.replace(_MARK, "\ufffd")
+    root = _root(replace_references(whole, lambda key: f"{_MARK}{key}{_MARK}"))
+    for element in root.iter("p"):
+        for line_break in element.iter("br"):
+            line_break.tail = "\n" + (line_break.tail or "")
+        pieces = _fold_marks("".join(element.itertext()))
+        text, marks = pieces[0], []
+        for key, words in zip(pieces[1::2], pieces[2::2], strict=True):
+            marks.append((len(text), key))
+            text += words
+        if text:
+            found.append(
+                MarkedParagraph(text, tuple(marks), tuple(a.get("href", "") for a in element.iter("a")))
+            )
+    return found
+
+
 def plain(value: str) -> str:
     """The words of a rich text, paragraphs parted by a blank line."""
     return "\n\n".join(paragraphs(value))
@@ -232,6 +263,26 @@ def from_paragraphs(texts: list[str], markers: Mapping[str, str] | None = None) 
         body = "<br>".join(escape(line, quote=False) for line in text.split("\n"))
         out.append(f"<p>{_TYPED_MARKER.sub(refer, body)}</p>")
     return clean("".join(out))
+
+
+def _fold_marks(text: str) -> list[str]:
+    """The text between marks, and the keys of the marks, alternating; the texts joined are folded as by `_fold`."""
+    pieces = text.split(_MARK)
+    whole = _fold("".join(pieces[::2]))
+    folded = []
+    at = 0
+    for words in pieces[::2]:
+        letters = sum(1 for letter in words if not letter.isspace())
+        start = at
+        while letters:
+            letters -= not whole[at].isspace()
+            at += 1
+        folded.append(whole[start:at])
+    folded[-1] += whole[at:]
+    result = [folded[0]]
+    for key, words in zip(pieces[1::2], folded[1:], strict=True):
+        result += [key, words]
+    return result
 
 
 def _fold(text: str) -> str:

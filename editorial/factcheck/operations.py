@@ -1,29 +1,70 @@
 """Recording what a person states about an item. Rows are only added."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from editorial.content.fingerprints import item_fingerprint
+from editorial.content.files import keep_bytes
 from editorial.content.models import Article, Excerpt, Footnote, Image
 from editorial.content.operations import lock_article
 from editorial.content.permissions import roles_of
+from editorial.content.queries import with_content
 from editorial.content.writers import wrote
 from editorial.errors import EditorialError, NotAllowed, ReasonMissing
-from editorial.factcheck.models import Check, Clearance, Decision, Dismissal, Verdict
+from editorial.factcheck.checked import Checked, anchor_today, checked_items, field_paragraphs
+from editorial.factcheck.evidence import EvidenceFile
+from editorial.factcheck.models import (
+    Check,
+    Claim,
+    ClaimField,
+    Clearance,
+    Decision,
+    Dismissal,
+    DroppedClaim,
+    ItemKind,
+    Verdict,
+    evidence_path,
+)
 from editorial.factcheck.problems import article_problems
+from editorial.factcheck.queries import with_checks
+from editorial.factcheck.selectors import TextQuoteSelector, locate, select
 from editorial.states import ArticleState, Role
+
+MAX_CLAIM_LENGTH = 2000  # characters
+MAX_CLAIMS = 500  # standing at once in one article
 
 
 class ItemChanged(EditorialError):
-    """The item is not what the person was looking at. `item` is what stands today."""
+    """The item is not what the person was looking at. `label` names it, `item` is what stands today."""
 
-    def __init__(self, item: object):
+    def __init__(self, item: object, label: str = ""):
         self.item = item
+        self.label = label or f"“{item}”"
         super().__init__(
-            f"“{item}” was changed while you were checking it. Read it again, then record your verdict."
+            f"{self.label} was changed while you were checking it. Read it again, then record your verdict."
+        )
+
+
+class ItemGone(EditorialError):
+    """What was to be checked is not in the article any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is not in the article any more: somebody removed it. Reload the page to see what is left."
+        )
+
+
+class PassageNotFound(EditorialError):
+    """The passage that was marked is not in the text. `exact` is what was marked."""
+
+    def __init__(self, exact: str):
+        self.exact = exact
+        super().__init__(
+            f"“{exact[:80]}” is not in the text as it stands now. Reload the page and mark the passage again; "
+            "a passage lies within one paragraph."
         )
 
 
@@ -35,52 +76,91 @@ class NothingToDismiss(EditorialError):
         super().__init__("This finding is gone: the text was changed. Nothing needs to be dismissed.")
 
 
-def _require_checker(by: User, article: Article) -> None:
+def check_refusal(by: User, article: Article) -> str | None:
+    """Why this person records no checks on the article now, in one sentence; None when they may."""
     if not roles_of(by) & {Role.FACT_CHECKER, Role.ADMINISTRATOR}:
-        raise NotAllowed(by, "Only fact-checkers record checks.")
+        return "Only fact-checkers record checks."
     if article.state != ArticleState.FACT_CHECK:
-        raise NotAllowed(
-            by, f"Checks are recorded during fact-check; this article is “{article.get_state_display()}”."
-        )
+        return f"Checks are recorded during fact-check; this article is “{article.get_state_display()}”."
     if wrote(by, article):
-        raise NotAllowed(by, "You wrote or edited this article, so somebody else checks it.")
+        return "You wrote or edited this article, so somebody else checks it."
+    return None
 
 
-def _require_seen(item: Article | Excerpt | Footnote | Image, seen: str | None) -> str:
-    today = item_fingerprint(item)
-    if seen is not None and seen != today:
-        raise ItemChanged(item)
-    return today
+def translator_refusal(by: User, excerpt: Excerpt) -> str | None:
+    """Why this person does not check the excerpt and its translation; None when they may."""
+    if excerpt.translator_id == by.pk:
+        return "You translated this excerpt, so somebody else checks it."
+    return None
+
+
+def _require_checker(by: User, article: Article) -> None:
+    no = check_refusal(by, article)
+    if no:
+        raise NotAllowed(by, no)
+
+
+def _loaded(article_id: int) -> Article:
+    """The article under lock with everything that is checked."""
+    lock_article(article_id)
+    return with_checks(with_content(Article.objects.filter(pk=article_id))).get()
+
+
+def _found(article: Article, kind: str, key: str, seen: str | None) -> Checked:
+    found = next((one for one in checked_items(article) if (one.kind, one.key) == (kind, key)), None)
+    if found is None:
+        raise ItemGone
+    if seen is not None and seen != found.fingerprint:
+        raise ItemChanged(found.item, found.label)
+    return found
+
+
+def _evidence(file: EvidenceFile | None) -> dict[str, Any]:
+    """The columns of a statement that hold the file, which is stored."""
+    if file is None:
+        return {}
+    named = evidence_path(file.sha256, file.extension)
+    keep_bytes(named, file.data, file.sha256)
+    return {"evidence_file": named, "evidence_name": file.name, "evidence_sha256": file.sha256}
 
 
 @transaction.atomic
 def record_check(
     *,
-    item: Article | Excerpt | Footnote,
+    item: Article | Claim | Excerpt | Footnote,
     verdict: str,
     by: User,
+    translation: bool = False,
     seen: str | None = None,
     evidence_url: str = "",
     archived_url: str = "",
+    evidence_file: EvidenceFile | None = None,
     note: str = "",
     at: datetime | None = None,
 ) -> Check:
-    """A verdict on what stands today. `seen` is the fingerprint of what the person had before them.
+    """A verdict on what stands today: on a claim, on the rest of the article's own text (`item` is the article), on an
+    excerpt (with `translation`, on how it was translated), or on a footnote. `seen` is the fingerprint of what the person
+    had before them.
 
-    Raises `NotAllowed` (not a fact-checker, wrong state, wrote or translated it), `ItemChanged`, `ReasonMissing` for a
-    verdict other than “verified” without a note, `ValidationError`.
+    Raises `NotAllowed` (not a fact-checker, wrong state, wrote or translated it), `ItemChanged`, `ItemGone`,
+    `ReasonMissing` for a verdict other than “verified” without a note, `ValidationError`, `NotStored`.
     """
-    article = lock_article(item.pk if isinstance(item, Article) else item.article_id)
+    article = _loaded(item.pk if isinstance(item, Article) else item.article_id)
     _require_checker(by, article)
-    if isinstance(item, Excerpt) and item.translator_id == by.pk:
-        raise NotAllowed(by, "You translated this excerpt, so somebody else checks it.")
-    item.refresh_from_db()
+    kind = ItemKind.TRANSLATION if translation else ItemKind(item.kind)
+    found = _found(article, kind, str(item.key), seen)
+    no = translator_refusal(by, found.item) if isinstance(found.item, Excerpt) else None
+    if no:
+        raise NotAllowed(by, no)
     if verdict != Verdict.VERIFIED and not note.strip():
         raise ReasonMissing(str(Verdict(verdict).label))
+    if kind == ItemKind.CLAIM and verdict == Verdict.VERIFIED and not found.content["text"]:
+        raise NotAllowed(by, "The passage of this claim is gone from the text. Drop the claim.")
     check = Check(
-        article=article, item_kind=item.kind, item_key=str(item.key), fingerprint=_require_seen(item, seen),
-        verdict=verdict, evidence_url=evidence_url, archived_url=archived_url, note=note.strip(),
-        by=by, at=at or timezone.now(),
+        article=article, item_kind=kind, item_key=found.key, fingerprint=found.fingerprint, content=found.content,
+        anchor=anchor_today(article, found) if kind == ItemKind.CLAIM else None, verdict=verdict,
+        evidence_url=evidence_url, archived_url=archived_url, note=note.strip(), by=by, at=at or timezone.now(),
+        **_evidence(evidence_file),
     )  # fmt: skip
     check.full_clean()
     check.save(force_insert=True)
@@ -95,26 +175,88 @@ def record_clearance(
     by: User,
     seen: str | None = None,
     evidence_url: str = "",
+    archived_url: str = "",
+    evidence_file: EvidenceFile | None = None,
     note: str = "",
     expires_on: date | None = None,
     at: datetime | None = None,
 ) -> Clearance:
-    """Whether an image may be printed, by name and with evidence (a web address or a note).
+    """Whether an image may be printed, by name and with evidence (a web address, a file or a note).
 
-    Raises `NotAllowed`, `ItemChanged`, `ReasonMissing`, `ValidationError`.
+    Raises `NotAllowed`, `ItemChanged`, `ItemGone`, `ReasonMissing`, `ValidationError`, `NotStored`.
     """
-    article = lock_article(image.article_id)
+    article = _loaded(image.article_id)
     _require_checker(by, article)
-    image.refresh_from_db()
-    if not evidence_url and not note.strip():
-        raise ReasonMissing(f"{Decision(decision).label}: say what shows it, or give a web address")
+    found = _found(article, ItemKind.IMAGE, image.key, seen)
+    if not evidence_url and not note.strip() and evidence_file is None:
+        raise ReasonMissing(f"{Decision(decision).label}: say what shows it, or give a web address or a file")
     clearance = Clearance(
-        article=article, item_kind=image.kind, item_key=image.key, fingerprint=_require_seen(image, seen),
-        decision=decision, evidence_url=evidence_url, note=note, expires_on=expires_on, by=by, at=at or timezone.now(),
+        article=article, item_kind=ItemKind.IMAGE, item_key=found.key, fingerprint=found.fingerprint,
+        content=found.content, decision=decision, evidence_url=evidence_url, archived_url=archived_url,
+        note=note.strip(), expires_on=expires_on, by=by, at=at or timezone.now(), **_evidence(evidence_file),
     )  # fmt: skip
     clearance.full_clean()
     clearance.save(force_insert=True)
     return clearance
+
+
+@transaction.atomic
+def mark_claim(
+    *,
+    article: Article,
+    field: str,
+    exact: str,
+    prefix: str = "",
+    suffix: str = "",
+    by: User,
+    at: datetime | None = None,
+) -> Claim:
+    """Mark a passage of the article's own text as a claim that is checked by itself.
+
+    `field` is one of `ClaimField`; the three texts are its TextQuoteSelector in the field's plain text
+    (`checked.field_paragraphs`). Marking the very same passage again gives the claim that stands.
+    Raises `NotAllowed`, `PassageNotFound`, `ValidationError`.
+    """
+    stored = _loaded(article.pk)
+    _require_checker(by, stored)
+    wanted = TextQuoteSelector(exact.strip(), prefix, suffix)
+    if field not in ClaimField.values or not wanted.exact or len(wanted.exact) > MAX_CLAIM_LENGTH:
+        raise PassageNotFound(exact)
+    paragraphs = field_paragraphs(stored, field)
+    place = locate(paragraphs, wanted)
+    if place is None or place.text != wanted.exact:
+        raise PassageNotFound(exact)
+    standing = [one for one in checked_items(stored) if one.kind == ItemKind.CLAIM]
+    for one in standing:
+        if one.content["field"] == field and one.place == place and isinstance(one.item, Claim):
+            return one.item
+    if len(standing) >= MAX_CLAIMS:
+        raise NotAllowed(by, f"{MAX_CLAIMS} claims are the most for one article. Mark longer passages.")
+    context = select(paragraphs, place.paragraph, place.start, place.end)
+    claim = Claim(
+        article=stored, field=field, exact=context.exact, prefix=context.prefix, suffix=context.suffix,
+        by=by, at=at or timezone.now(),
+    )  # fmt: skip
+    claim.full_clean()
+    claim.save(force_insert=True)
+    return claim
+
+
+@transaction.atomic
+def drop_claim(*, claim: Claim, reason: str, by: User, at: datetime | None = None) -> DroppedClaim:
+    """Check a claim no longer by itself: its passage is gone, or it was marked by mistake. Its checks stay on record.
+
+    What its passage says belongs to the rest of the text again. Dropping twice is dropping once.
+    Raises `NotAllowed`, `ReasonMissing`.
+    """
+    article = _loaded(claim.article_id)
+    _require_checker(by, article)
+    if not reason.strip():
+        raise ReasonMissing("Drop the claim")
+    dropped, _created = DroppedClaim.objects.get_or_create(
+        claim=claim, defaults={"reason": reason.strip(), "by": by, "at": at or timezone.now()}
+    )
+    return dropped
 
 
 @transaction.atomic
@@ -127,30 +269,37 @@ def dismiss_finding(
     text: str,
     reason: str,
     by: User,
+    fingerprint: str = "",
     at: datetime | None = None,
 ) -> Dismissal:
-    """Let a finding pass, with a reason; it comes back when the item it was found in changes.
+    """Let a finding pass, with a reason; it comes back when its sentence, or what it was compared with, changes.
 
+    `fingerprint` tells findings apart that have the same code and text in one item; blank takes the first.
     Raises `NotAllowed`, `ReasonMissing`, `NothingToDismiss`.
     """
-    locked = lock_article(article.pk)
-    if not roles_of(by) & {Role.EDITOR, Role.FACT_CHECKER, Role.ADMINISTRATOR}:
-        raise NotAllowed(by, "Only editors and fact-checkers dismiss findings.")
-    if locked.state not in (ArticleState.IN_REVIEW, ArticleState.FACT_CHECK):
-        raise NotAllowed(by, "Findings are dismissed during review and fact-check.")
-    if wrote(by, locked):
-        raise NotAllowed(by, "You wrote or edited this article, so somebody else decides about its findings.")
+    lock_article(article.pk)
+    locked = with_content(Article.objects.filter(pk=article.pk)).get()
+    no = dismiss_refusal(by, locked)
+    if no:
+        raise NotAllowed(by, no)
     if not reason.strip():
         raise ReasonMissing("dismiss")
-    for problem in article_problems(locked):
-        if (problem.item_kind, problem.item_key, problem.code, problem.text) == (
-            item_kind,
-            item_key,
-            code,
-            text,
-        ):
+    wanted = (item_kind, item_key, code, text)
+    for problem in article_problems(locked, severities=("block", "warn", "info")):
+        if problem.identity[:4] == wanted and fingerprint in ("", problem.fingerprint):
             return Dismissal.objects.create(
                 article=locked, item_kind=item_kind, item_key=item_key, code=code, text=text,
                 fingerprint=problem.fingerprint, reason=reason.strip(), by=by, at=at or timezone.now(),
             )  # fmt: skip
     raise NothingToDismiss(code)
+
+
+def dismiss_refusal(by: User, article: Article) -> str | None:
+    """Why this person lets no finding of the article pass now, in one sentence; None when they may."""
+    if not roles_of(by) & {Role.EDITOR, Role.FACT_CHECKER, Role.ADMINISTRATOR}:
+        return "Only editors and fact-checkers dismiss findings."
+    if article.state not in (ArticleState.IN_REVIEW, ArticleState.FACT_CHECK):
+        return "Findings are dismissed during review and fact-check."
+    if wrote(by, article):
+        return "You wrote or edited this article, so somebody else decides about its findings."
+    return None

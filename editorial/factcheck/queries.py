@@ -5,25 +5,46 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
-from editorial.content import richtext
-from editorial.content.fingerprints import item_fingerprint
-from editorial.content.models import Article, Excerpt, Footnote, Image
-from editorial.content.queries import item_label, items
-from editorial.factcheck.models import Check, Clearance, Dismissal, Verdict
-from editorial.factcheck.problems import Problem, article_problems
-
-Item = Article | Excerpt | Footnote | Image
+from editorial.content.differences import FieldDifference, differences
+from editorial.content.models import Article
+from editorial.factcheck.checked import Checked, Item, checked_items
+from editorial.factcheck.models import Check, Claim, Clearance, Dismissal, ItemKind, Verdict
+from editorial.factcheck.problems import SHOWN, Problem, article_problems
 
 
 @dataclass(frozen=True)
 class ItemStatus:
     """How far one item is. `last` is the newest statement about it, `current` whether that is about today's content."""
 
-    item: Item
-    label: str
-    fingerprint: str
+    checked: Checked
     last: Check | Clearance | None
     current: bool
+
+    @property
+    def kind(self) -> str:
+        return self.checked.kind.value
+
+    @property
+    def key(self) -> str:
+        return self.checked.key
+
+    @property
+    def item(self) -> Item:
+        return self.checked.item
+
+    @property
+    def label(self) -> str:
+        return self.checked.label
+
+    @property
+    def fingerprint(self) -> str:
+        return self.checked.fingerprint
+
+    @property
+    def gone(self) -> bool:
+        """Whether it is a claim whose passage is no longer in the text."""
+        place = self.checked.place
+        return self.checked.kind == ItemKind.CLAIM and (place is None or not place.text)
 
     @property
     def verified(self) -> bool:
@@ -35,22 +56,35 @@ class ItemStatus:
         return self.last.decision == "cleared"
 
     @property
+    def void(self) -> bool:
+        """Whether it was checked, and changed since."""
+        return self.last is not None and not self.current
+
+    @property
     def word(self) -> str:
         """One or two words for a badge."""
         if self.last is None:
             return "Not checked"
         if not self.current:
-            return "Changed since"
+            return "Passage gone" if self.gone else "Changed since"
         return str(
             self.last.get_verdict_display()
             if isinstance(self.last, Check)
             else self.last.get_decision_display()
         )
 
+    @property
+    def changes(self) -> list[FieldDifference]:
+        """What changed since the newest statement, word by word; empty where it holds or where nobody kept the text."""
+        if self.last is None or self.current or not self.last.content:
+            return []
+        return differences(self.last.content, self.checked.content)
+
 
 def with_checks(articles: QuerySet[Article]) -> QuerySet[Article]:
-    """The articles with their checks, clearances and dismissals loaded: three queries, however many articles."""
+    """The articles with claims, checks, clearances and dismissals loaded: four queries, however many articles."""
     return articles.prefetch_related(
+        Prefetch("claims", Claim.objects.select_related("by", "dropped__by")),
         Prefetch("checks", Check.objects.select_related("by")),
         Prefetch("clearances", Clearance.objects.select_related("by")),
         Prefetch("dismissals", Dismissal.objects.select_related("by")),
@@ -58,19 +92,15 @@ def with_checks(articles: QuerySet[Article]) -> QuerySet[Article]:
 
 
 def item_statuses(article: Article) -> list[ItemStatus]:
-    """The status of every item of the article, in the order of the printed page."""
+    """The status of every item of the article: claims, the rest of its text, excerpts, footnotes, images."""
     newest: dict[tuple[str, str], Check | Clearance] = {}
     for statement in _newest_first([*article.checks.all(), *article.clearances.all()]):
         newest.setdefault((statement.item_kind, statement.item_key), statement)
-    numbers = richtext.footnote_numbers(article.commentary, [note.key for note in article.footnotes.all()])
     statuses = []
-    for item in items(article):
-        today = item_fingerprint(item)
-        last = newest.get((item.kind, str(item.key)))
+    for checked in checked_items(article):
+        last = newest.get((checked.kind.value, checked.key))
         statuses.append(
-            ItemStatus(
-                item, item_label(item, numbers), today, last, last is not None and last.fingerprint == today
-            )
+            ItemStatus(checked, last, last is not None and last.fingerprint == checked.fingerprint)
         )
     return statuses
 
@@ -79,16 +109,15 @@ def _newest_first(statements: Iterable[Check | Clearance]) -> list[Check | Clear
     return sorted(statements, key=lambda s: (s.at, s.pk), reverse=True)
 
 
-def findings(article: Article) -> list[tuple[Problem, Dismissal | None]]:
+def findings(
+    article: Article, *, severities: tuple[str, ...] = SHOWN
+) -> list[tuple[Problem, Dismissal | None]]:
     """What the finders see in the article today, each with the dismissal that covers it, if one does."""
     dismissed = {
         (d.item_kind, d.item_key, d.code, d.text, d.fingerprint): d for d in article.dismissals.all()
     }
-    result = []
-    for problem in article_problems(article):
-        key = (problem.item_kind, problem.item_key, problem.code, problem.text, problem.fingerprint)
-        result.append((problem, dismissed.get(key)))
-    return result
+    found = article_problems(article, severities=severities)
+    return [(problem, dismissed.get(problem.identity)) for problem in found]
 
 
 def open_blocking_findings(article: Article) -> list[Problem]:

@@ -11,7 +11,7 @@ from editorial.content import richtext
 from editorial.content.credit import credit_of
 from editorial.content.fingerprints import article_fingerprint
 from editorial.content.models import Article, Excerpt, Image
-from editorial.factcheck.models import Clearance
+from editorial.factcheck.models import Clearance, ItemKind
 from editorial.factcheck.queries import ItemStatus, item_statuses, open_blocking_findings
 from editorial.licensing.policy import judge
 from editorial.states import IssueState
@@ -153,24 +153,30 @@ def no_blocking_comments(case: Case) -> list[Blocker]:
 
 
 def items_verified(case: Case) -> list[Blocker]:
-    """The article's own text, every excerpt and every footnote have a current “verified” check."""
+    """Every claim, the rest of the article's own text, every excerpt, translation and footnote has a current “verified”
+    check.
+    """
     blockers = []
     for status in item_statuses(case.article):
-        if isinstance(status.item, Image):
+        if status.kind == ItemKind.IMAGE:
             continue
         if status.verified:
             blockers += _checked_by_a_writer(status, case)
             continue
-        if status.last is None:
+        if status.gone:
+            words = "has lost its passage. Drop the claim, or mark what stands there now"
+        elif status.last is None:
             words = "is not checked yet"
         elif not status.current:
             words = "was changed after its check. Check it again"
         else:
             words = f"is “{status.word}”"
-        blockers.append(
-            Blocker("not_verified", f"{status.label} {words}.", f"{status.item.kind}:{status.item.key}:check")
-        )
+        blockers.append(Blocker("not_verified", f"{status.label} {words}.", _where(status, "check")))
     return blockers
+
+
+def _where(status: ItemStatus, act: str) -> str:
+    return f"{status.kind}:{status.key}:{act}"
 
 
 def _checked_by_a_writer(status: ItemStatus, case: Case) -> list[Blocker]:
@@ -178,7 +184,7 @@ def _checked_by_a_writer(status: ItemStatus, case: Case) -> list[Blocker]:
         return []
     name = status.last.by.get_full_name() or status.last.by.get_username()
     words = f"{status.label} was checked by {name}, who has written in this article since. Somebody else checks it."
-    return [Blocker("checked_by_writer", words, f"{status.item.kind}:{status.item.key}:check")]
+    return [Blocker("checked_by_writer", words, _where(status, "check"))]
 
 
 def images_cleared(case: Case) -> list[Blocker]:

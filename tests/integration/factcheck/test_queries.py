@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from editorial.content import operations as content
-from editorial.content.fingerprints import item_fingerprint
+from editorial.content.fingerprints import fingerprint
 from editorial.content.models import Article, Excerpt
 from editorial.errors import NotAllowed, ReasonMissing
 from editorial.factcheck.models import Check, Dismissal
@@ -34,7 +34,9 @@ def test_each_item_has_its_status_in_the_order_of_the_page() -> None:
     assert words(article) == [
         ("The article’s own text", "Changed since"),
         ("Excerpt 1", "Not checked"),
+        ("Translation of excerpt 1", "Not checked"),
         ("Excerpt 2", "Cannot verify"),
+        ("Translation of excerpt 2", "Not checked"),
         ("Note 1", "Not checked"),
         ("Note 2", "Not checked"),
         ("Image 1", "Refused"),
@@ -66,7 +68,8 @@ def test_a_check_says_who_when_and_on_what_evidence() -> None:
     )  # fmt: skip
     stored = Check.objects.get(pk=check.pk)
     assert (stored.by, stored.at, stored.item_kind, stored.item_key) == (checker, at, "excerpt", excerpt.key)
-    assert stored.fingerprint == item_fingerprint(Excerpt.objects.get(pk=excerpt.pk))
+    assert stored.content["body"] == Excerpt.objects.get(pk=excerpt.pk).body
+    assert stored.fingerprint == fingerprint({"kind": "excerpt", **stored.content})
     assert stored.note == "Compared with the print edition"
 
 
@@ -87,7 +90,7 @@ def test_checks_of_an_earlier_round_hold_for_what_was_not_touched() -> None:
     content.save_item(item=excerpt, by=writer)
     article = f.move(f.move(article, "submit", writer), "accept", f.editor())
     assert [word for _label, word in words(article)] == [
-        "Verified", "Changed since", "Verified", "Verified", "Verified", "Cleared",
+        "Verified", "Changed since", "Verified", "Verified", "Verified", "Verified", "Verified", "Cleared",
     ]  # fmt: skip
 
 
@@ -107,6 +110,8 @@ def test_a_dismissal_covers_one_finding_in_one_text() -> None:
     covered = {p.code: d for p, d in findings(f.fresh(article))}["date-month-first"]
     assert (covered.reason, covered.by) == ("It is a quotation", asked["by"])
     Article.objects.filter(pk=article.pk).update(dek="Another")
+    assert {p.code: d for p, d in findings(f.fresh(article))}["date-month-first"] is not None
+    Article.objects.filter(pk=article.pk).update(title="On October 3, 2026, again")
     assert {p.code: d for p, d in findings(f.fresh(article))}["date-month-first"] is None
     assert Dismissal.objects.count() == 1
 
@@ -128,4 +133,4 @@ def test_checks_are_loaded_in_a_constant_number_of_queries() -> None:
                 assert article.checks.all()[0].by.username
                 assert len(article.clearances.all()) == 1
         counts.append(len(queries))
-    assert counts == [4, 4, 4]
+    assert counts == [5, 5, 5]

@@ -229,12 +229,12 @@ def test_a_translator_does_not_check_their_own_excerpt_but_may_check_the_rest() 
     assert record_check(item=other, verdict="verified", by=translator).by == translator
 
 
-def test_changing_the_translator_voids_the_check_of_the_excerpt() -> None:
+def test_changing_the_translator_voids_the_check_of_the_translation() -> None:
     """Or a translator could check their own work while somebody else stands there as the translator."""
     article, checker = f.walked_to("fact_check"), f.fact_checker()
     f.check_everything(article, checker)
     change_translator(f.fresh(article), f.editor())
-    with pytest.raises(GateClosed, match="Excerpt 1 was changed after its check"):
+    with pytest.raises(GateClosed, match="Translation of excerpt 1 was changed after its check"):
         move_article(article_id=article.pk, move="clear", by=checker)
 
 
@@ -283,7 +283,7 @@ def test_an_administrator_overrides_a_gate_with_a_reason_and_the_log_keeps_it() 
     entry = LogEntry.objects.filter(article=article).last()
     assert (entry.move, entry.by, entry.reason) == ("clear", boss, "The minister called")
     assert {found["code"] for found in entry.overridden} == {"not_verified", "image_not_cleared"}
-    assert len(entry.overridden) == 6
+    assert len(entry.overridden) == 8
     assert Article.history.filter(id=article.pk).first().history_change_reason == "Clear: The minister called"
 
 

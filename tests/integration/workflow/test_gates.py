@@ -139,7 +139,9 @@ def test_items_verified_says_what_is_missing_for_each_item() -> None:
     assert words("items_verified", article) == [
         "The article’s own text is not checked yet.",
         "Excerpt 1 is not checked yet.",
+        "Translation of excerpt 1 is not checked yet.",
         "Excerpt 2 is not checked yet.",
+        "Translation of excerpt 2 is not checked yet.",
         "Note 1 is not checked yet.",
         "Note 2 is not checked yet.",
     ]
@@ -173,17 +175,25 @@ def edit_by_sql(article: Article) -> None:
 @pytest.mark.parametrize(
     "edit, said",
     [
-        (edit_text, "The article’s own text was changed after its check. Check it again."),
-        (edit_second_excerpt, "Excerpt 2 was changed after its check. Check it again."),
-        (edit_second_note, "Note 2 was changed after its check. Check it again."),
-        (edit_by_sql, "Excerpt 2 was changed after its check. Check it again."),
+        (edit_text, ["The article’s own text was changed after its check. Check it again."]),
+        (
+            edit_second_excerpt,
+            [
+                "Excerpt 2 was changed after its check. Check it again.",
+                "Translation of excerpt 2 was changed after its check. Check it again.",
+            ],
+        ),
+        (edit_second_note, ["Note 2 was changed after its check. Check it again."]),
+        (edit_by_sql, ["Excerpt 2 was changed after its check. Check it again."]),
     ],
 )
-def test_an_edit_after_a_check_unchecks_exactly_that_item(edit: Callable[[Article], None], said: str) -> None:
+def test_an_edit_after_a_check_unchecks_exactly_that_item(
+    edit: Callable[[Article], None], said: list[str]
+) -> None:
     article = f.walked_to("fact_check")
     f.check_everything(article, f.fact_checker())
     edit(f.fresh(article))
-    assert words("items_verified", article) == [said]
+    assert words("items_verified", article) == said
     assert words("images_cleared", article) == []
 
 
@@ -206,6 +216,8 @@ def test_images_cleared_by_a_named_person_for_what_stands_today() -> None:
     record_clearance(image=image, decision="cleared", by=checker, note="The museum says yes")
     assert words("images_cleared", article) == []
     Image.objects.filter(pk=image.pk).update(alt_text="Other words")
+    assert words("images_cleared", article) == []
+    Image.objects.filter(pk=image.pk).update(creator="Somebody else")
     assert words("images_cleared", article) == [
         "Image 1: it was changed after it was cleared. Clear it again."
     ]

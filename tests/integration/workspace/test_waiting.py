@@ -87,7 +87,7 @@ def test_the_fact_check_says_how_far_it_is() -> None:
         "the fact-checkers", "A fact-checker checks every excerpt, note and image next."
     )
     record_check(item=article, verdict="verified", by=checker)
-    assert said(article).sentence == "The fact-checkers have verified 1 of 6 parts."
+    assert said(article).sentence == "The fact-checkers have verified 1 of 8 parts."
     factories.check_everything(article, checker)
     assert said(article).sentence == "Every part is verified; a fact-checker clears it next."
     article = factories.move(article, "clear", checker)

@@ -1,0 +1,126 @@
+"""Finding the passage of a claim again."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from editorial.factcheck.selectors import Located, TextQuoteSelector, locate, reverted, select
+
+PARAGRAPHS = [
+    "The pilots of the lagoon refused to sail after dusk, and the mayor gave way.",
+    "A second boat, the mayor said, would come from the island before long.",
+]
+
+
+def marked(words: str, paragraph: int = 0) -> TextQuoteSelector:
+    start = PARAGRAPHS[paragraph].index(words)
+    return select(PARAGRAPHS, paragraph, start, start + len(words))
+
+
+def test_a_selector_is_what_the_w3c_writes() -> None:
+    assert marked("refused to sail").as_json() == {
+        "type": "TextQuoteSelector", "exact": "refused to sail", "prefix": "The pilots of the lagoon ",
+        "suffix": " after dusk, and the mayor gave ",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "today, text",
+    [
+        (PARAGRAPHS, "refused to sail"),
+        (PARAGRAPHS[::-1], "refused to sail"),
+        (["Elsewhere the pilots refused to sail at noon."], "refused to sail"),
+        (["The pilots of the lagoon did not want to sail after dusk, and the mayor gave way."], "did not want to sail"),
+        (["The pilots of the lagoon after dusk, and the mayor gave way."], ""),
+        (["All pilots of the lagoon declined to sail after dusk, and the mayor gave way."], "declined to sail"),
+        (["The pilots of the lagoon agreed to sail before dawn, then the strike was over."], "agreed to sail before dawn, then the strike was over."),
+    ],
+)  # fmt: skip
+def test_a_passage_is_found_where_it_stands_today(today: list[str], text: str) -> None:
+    place = locate(today, marked("refused to sail"))
+    if text.endswith("over."):
+        assert place is None or place.text != "refused to sail"
+        return
+    assert place is not None
+    assert place.text == text
+    assert today[place.paragraph][place.start : place.end].strip() == text
+
+
+def test_what_is_gone_altogether_is_nowhere() -> None:
+    assert locate(["Nothing of the kind."], marked("refused to sail")) is None
+    assert locate([], marked("refused to sail")) is None
+    assert locate([""], TextQuoteSelector("Title")) is None
+
+
+def test_of_the_same_words_those_in_their_context_count() -> None:
+    second = marked("the mayor", 1)
+    assert locate(PARAGRAPHS, second) == Located(1, 15, 24, "the mayor")
+    assert locate(PARAGRAPHS, marked("the mayor")) == Located(0, 57, 66, "the mayor")
+    without = [PARAGRAPHS[0], PARAGRAPHS[1].replace("the mayor", "a clerk")]
+    assert locate(without, second) == Located(1, 15, 22, "a clerk")
+
+
+def test_a_part_of_another_word_is_not_the_passage() -> None:
+    place = locate(
+        ["The women of the town came home."], TextQuoteSelector("men", "The ", " of the town came home.")
+    )
+    assert place == Located(0, 4, 9, "women")
+    within = TextQuoteSelector("men", "The wo", " of the town came home.")
+    assert locate(["The women of the town came home."], within) == Located(0, 6, 9, "men")
+
+
+def test_a_whole_title_is_compared_as_a_whole() -> None:
+    title = TextQuoteSelector("A Lagoon Without Pilots")
+    assert locate(["A Lagoon Without Any Pilots"], title) == Located(0, 0, 27, "A Lagoon Without Any Pilots")
+    assert locate(["Grain Prices Fall"], title) is None
+
+
+def test_texts_that_differ_inside_claims_alone_are_equal_once_reverted() -> None:
+    claim = marked("refused to sail")
+    today = [PARAGRAPHS[0].replace("refused to sail", "would not sail"), PARAGRAPHS[1]]
+    assert reverted(today, [(claim, locate(today, claim))]) == PARAGRAPHS
+    gone = [PARAGRAPHS[0].replace("refused to sail ", ""), PARAGRAPHS[1]]
+    assert reverted(gone, [(claim, locate(gone, claim))]) == PARAGRAPHS
+    other = [PARAGRAPHS[0].replace("lagoon", "harbor"), PARAGRAPHS[1]]
+    assert reverted(other, [(claim, locate(other, claim))]) == other
+
+
+def test_of_overlapping_claims_the_first_is_reverted() -> None:
+    first, second = marked("refused to sail"), marked("sail after dusk")
+    today = [PARAGRAPHS[0].replace("refused", "declined"), PARAGRAPHS[1]]
+    claims = [(one, locate(today, one)) for one in (first, second)]
+    assert reverted(today, claims) == PARAGRAPHS
+
+
+letters = st.text(alphabet="ab .é“", max_size=60)
+
+
+@given(st.lists(letters, max_size=4), letters, letters, letters)
+def test_any_text_is_searched_and_a_place_is_in_it(
+    paragraphs: list[str], exact: str, prefix: str, suffix: str
+) -> None:
+    place = locate(paragraphs, TextQuoteSelector(exact, prefix, suffix))
+    if place is not None:
+        assert paragraphs[place.paragraph][place.start : place.end].strip() == place.text.strip()
+        assert len(reverted(paragraphs, [(TextQuoteSelector(exact, prefix, suffix), place)])) == len(
+            paragraphs
+        )
+
+
+@given(st.data())
+def test_what_was_marked_in_a_text_is_found_in_that_text(data: st.DataObject) -> None:
+    paragraph = data.draw(st.integers(0, 1))
+    start = data.draw(st.integers(0, len(PARAGRAPHS[paragraph]) - 1))
+    end = data.draw(st.integers(start + 1, len(PARAGRAPHS[paragraph])))
+    selector = select(PARAGRAPHS, paragraph, start, end)
+    place = locate(PARAGRAPHS, selector)
+    assert place == Located(paragraph, start, end, selector.exact)
+
+
+def test_a_long_text_is_searched_quickly_enough() -> None:
+    """Work, not seconds: a word that stands everywhere is looked at a bounded number of times."""
+    text = ["a " * 60_000]
+    gone = locate(text, TextQuoteSelector("b", "a " * 16, " a" * 16))
+    assert gone is not None
+    assert gone.text == ""
+    assert locate(text, TextQuoteSelector("a", "x" * 32, "y" * 32)) is not None
