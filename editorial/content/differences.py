@@ -13,9 +13,7 @@ Kind = Literal["same", "gone", "new"]
 _TOKEN = re.compile(r"\w+(?:[’'.,:-]\w+)*|\s+|[^\w\s]")
 _KINDS: dict[int, Kind] = {0: "same", -1: "gone", 1: "new"}
 _SAME_PARAGRAPH = 45.0  # rapidfuzz: two paragraphs less alike are not one that was edited
-_FIRST = (
-    0xE000  # the first of the characters that stand for words; surrogates, which stand below, are no text
-)
+_SURROGATES, _BEHIND_SURROGATES = 0xD800, 0xE000
 
 
 @dataclass(frozen=True, slots=True)
