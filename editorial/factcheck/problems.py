@@ -15,14 +15,13 @@ from django.core.cache import cache
 
 from editorial.content.fingerprints import fingerprint
 from editorial.content.models import Article
-from editorial.content.queries import item_label, numbered_footnotes
+from editorial.content.queries import item_label
 from editorial.factcheck import finders
 from editorial.factcheck.finders.article_text import ArticleText, Passage, Spotted
 from editorial.factcheck.finders.every import find_everything
-from editorial.factcheck.reading import article_text, known_archive
+from editorial.factcheck.reading import KEPT_SECONDS, archive_token, article_text, known_archive
 
 SHOWN = ("block", "warn")
-KEPT_SECONDS = 24 * 3600
 
 _SENTENCE_BREAK = re.compile(r"[.!?…][”’\"')\]]*\s+|\n")
 
@@ -59,34 +58,29 @@ class Problem:
 def article_problems(article: Article, *, severities: tuple[str, ...] = SHOWN) -> list[Problem]:
     """What the finders see in the article today: first what blocks, in the order of the page."""
     text = article_text(article)
-    passages = {passage.place: passage for passage in text.passages()}
-    numbers = {note.key: number for number, note in numbered_footnotes(article).items()}
-    labels = {
-        (item.kind, item.key): item_label(item, numbers)
-        for item in [*article.footnotes.all(), *article.images.all()]
-    }
-    labels |= {(excerpt.kind, excerpt.key): item_label(excerpt) for excerpt in article.excerpts.all()}
+    passages = {passage.place: passage for passage in _with_originals(text)}
     found = [
-        _problem(
-            article,
-            one,
-            passages[one.place],
-            labels.get((one.place.kind, one.place.key), item_label(article)),
-        )
+        _problem(article, one, passages[one.place])
         for one in _spotted_in(text)
-        if one.severity in severities
+        if one.severity in severities and one.place in passages
     ]
     found += [problem for problem in _lost_addresses(article) if problem.severity in severities]
     return sorted(found, key=lambda problem: problem.severity != "block")
 
 
-def _problem(article: Article, one: Spotted, passage: Passage, label: str) -> Problem:
+def _with_originals(text: ArticleText) -> Iterator[Passage]:
+    yield from text.passages()
+    for excerpt in text.excerpts:
+        yield from excerpt.original
+
+
+def _problem(article: Article, one: Spotted, passage: Passage) -> Problem:
     place = one.place
     return Problem(
         item_kind=place.kind,
         item_key=place.key or str(article.key),
         fingerprint=_fingerprint(one, passage.text),
-        label=passage.label if place.kind == "article" else label,
+        label=passage.label,
         code=one.code,
         severity=one.severity,
         text=one.text,
@@ -121,11 +115,11 @@ def _lost_addresses(article: Article) -> Iterator[Problem]:
 
 def _spotted_in(text: ArticleText) -> list[Spotted]:
     """What the finders report: it follows from the text, the archive and the finders, so it is looked up by their digest."""
-    archive = known_archive()
-    name = f"findings:{hashlib.sha256(repr((text, archive)).encode()).hexdigest()}:{_finders_digest()}"
+    token = archive_token()
+    name = f"findings:{hashlib.sha256(repr((text, token)).encode()).hexdigest()}:{_finders_digest()}"
     found: list[Spotted] | None = cache.get(name)
     if found is None:
-        found = find_everything(text, archive)
+        found = find_everything(text, known_archive(token))
         cache.set(name, found, timeout=KEPT_SECONDS)
     return found
 

@@ -1,11 +1,16 @@
 """An article of the database as the finders read it, and what the house's archive knows."""
 
+import hashlib
+from collections import Counter, defaultdict
+from functools import lru_cache
+
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Count, Max, QuerySet
 
 from editorial.content import richtext
 from editorial.content.models import Article, Excerpt, Footnote, Image
-from editorial.content.queries import item_label, numbered_footnotes
+from editorial.content.queries import item_label, numbered_footnotes, with_content
 from editorial.factcheck.finders.article_text import (
     Archive,
     ArchivedArticle,
@@ -15,6 +20,11 @@ from editorial.factcheck.finders.article_text import (
     Passage,
     Place,
 )
+from editorial.factcheck.finders.names.mentions import read_mentions
+from editorial.states import ArticleState
+
+NAMES_FROM = 600  # of the newest published articles: about a year of the thickest issues
+KEPT_SECONDS = 7 * 24 * 3600
 
 OWN = {"title": "Title", "dek": "Dek", "pull_quote": "Pull quote"}
 
@@ -84,32 +94,51 @@ def _caption(image: Image) -> Passage:
     return Passage(Place("image", image.key, "caption"), image.caption, item_label(image))
 
 
-def known_archive() -> Archive:
-    """What the published articles know. Kept for a minute: it only grows when an issue is published."""
-    known: Archive | None = cache.get("archive")
+def archive_token() -> str:
+    """Changes when an issue is published; asked of the database at most once a minute."""
+    token: str | None = cache.get("archive-token")
+    if token is None:
+        published = _published().aggregate(count=Count("pk"), last=Max("state_since"))
+        token = f"{published['count']}-{published['last']}-{settings.HOUSE['name']}"
+        cache.set("archive-token", token, timeout=60)
+    return token
+
+
+@lru_cache(maxsize=1)
+def known_archive(token: str) -> Archive:
+    """What the published articles know, as of `archive_token()`. Read once after each publication."""
+    name = f"archive:{hashlib.sha256(token.encode()).hexdigest()}"
+    known: Archive | None = cache.get(name)
     if known is None:
         known = _read_archive()
-        cache.set("archive", known, timeout=60)
+        cache.set(name, known, timeout=KEPT_SECONDS)
     return known
 
 
+def _published() -> QuerySet[Article]:
+    return Article.objects.filter(state=ArticleState.PUBLISHED, issue__isnull=False)
+
+
 def _read_archive() -> Archive:
-    published = Article.objects.filter(state="published", issue__isnull=False)
-    rows = published.select_related("issue").prefetch_related("bylines__author", "excerpts")
     articles = []
-    outlets: dict[str, dict[str, int]] = {}
-    for article in rows:
-        assert article.issue is not None, "a published article has an issue (constraint)"
-        names = tuple(byline.author.name for byline in article.bylines.all())
-        articles.append(ArchivedArticle(article.title, names, article.issue.month))
+    outlets: dict[str, Counter[str]] = defaultdict(Counter)
+    names: Counter[str] = Counter()
+    newest_first = with_content(_published()).order_by("-issue__month", "position")
+    for place, article in enumerate(newest_first.iterator(chunk_size=50)):
+        assert article.issue is not None, "filtered"
+        authors = tuple(byline.author.name for byline in article.bylines.all())
+        articles.append(ArchivedArticle(article.title, authors, article.issue.month))
         for excerpt in article.excerpts.all():
             if excerpt.outlet and excerpt.outlet_descriptor:
-                described = outlets.setdefault(excerpt.outlet, {})
-                described[excerpt.outlet_descriptor] = described.get(excerpt.outlet_descriptor, 0) + 1
-    usual = {
-        outlet: tuple(sorted(described, key=lambda words: (-described[words], words)))
-        for outlet, described in outlets.items()
-    }
-    months = frozenset(one.month for one in articles)
-    digests = (settings.HOUSE["name"],) if settings.HOUSE["name"] else ()
-    return Archive(tuple(articles), months, {}, usual, digests)
+                outlets[excerpt.outlet][excerpt.outlet_descriptor] += 1
+        if place < NAMES_FROM:
+            names.update({mention.text() for mention in read_mentions(article_text(article))})
+    return Archive(
+        articles=tuple(articles),
+        months=frozenset(one.month for one in articles),
+        names=dict(names),
+        outlets={
+            outlet: tuple(words for words, _ in counted.most_common()) for outlet, counted in outlets.items()
+        },
+        digests=(settings.HOUSE["name"],) if settings.HOUSE["name"] else (),
+    )
