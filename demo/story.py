@@ -19,7 +19,9 @@ from editorial.content import richtext
 from editorial.content.models import Article, Author, Image
 from editorial.content.operations import put_picture, save_author, save_item, set_bylines
 from editorial.content.queries import numbered_footnotes
-from editorial.factcheck.operations import record_check, record_clearance
+from editorial.factcheck.checked import field_paragraphs, needs_translation_check
+from editorial.factcheck.models import ClaimField
+from editorial.factcheck.operations import mark_claim, record_check, record_clearance
 from editorial.importing.operations import import_text
 from editorial.issues.models import Issue, Rendition, Section
 from editorial.issues.operations import create_issue, move_issue, place_article, save_section
@@ -172,22 +174,35 @@ def _review(article: Article, entry: dict[str, Any], author: User, editor: User,
 
 
 def _check(article: Article, entry: dict[str, Any], checker: User, say: Say) -> None:
-    """Every item is checked with its own note, every picture cleared with its evidence; then the article is cleared."""
+    """Claims are marked and checked with their own notes, then every item; pictures are cleared; then the article is."""
     article = Article.objects.get(pk=article.pk)
-    claims = " ".join(f"“{claim['passage']}”: {claim['check']}" for claim in entry["claims"])
-    record_check(item=article, verdict="verified", by=checker, note=claims)
-    for excerpt, more in zip(article.excerpts.all(), entry["excerpts"], strict=True):
-        record_check(
-            item=excerpt, verdict="verified", by=checker, note=more["check"], evidence_url=more["url"]
+    for claim in entry["claims"]:
+        marked = mark_claim(
+            article=article, field=_field_of(article, claim), exact=claim["passage"], by=checker
         )
+        record_check(item=marked, verdict="verified", by=checker, note=claim["check"])
+    record_check(item=article, verdict="verified", by=checker, note="Nothing else in it states a fact.")
+    for excerpt, more in zip(article.excerpts.all(), entry["excerpts"], strict=True):
+        said = {"verdict": "verified", "by": checker, "evidence_url": more["url"]}
+        record_check(item=excerpt, note=more["check"], **said)
+        if needs_translation_check(excerpt):
+            record_check(
+                item=excerpt, translation=True, note="Read against the original, line by line.", **said
+            )
     notes = numbered_footnotes(article)
     for number, more in enumerate(entry["footnotes"], 1):
         record_check(item=notes[number], verdict="verified", by=checker, note=more["check"])
     for image in article.images.all():
         record_clearance(image=image, decision="cleared", by=checker, note=entry["image"]["evidence"])
     move_article(article_id=article.pk, move="clear", by=checker)
-    items = 1 + len(entry["excerpts"]) + len(entry["footnotes"])
+    items = article.checks.count()
     say(f"{checker.get_full_name()} (fact-checker) verifies {items} items of “{article}” and clears it")
+
+
+def _field_of(article: Article, claim: dict[str, Any]) -> str:
+    """The field of the article that a claim of the demo stands in."""
+    texts = {field: "\n".join(field_paragraphs(article, field)) for field in ClaimField.values}
+    return next(field for field, text in texts.items() if claim["passage"] in text)
 
 
 def _wait(issue: Issue, say: Say, look_after_worker: Callable[[], None]) -> Rendition:

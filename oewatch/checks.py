@@ -48,6 +48,13 @@ def lease_outlives_reconciling(**kwargs: Any) -> Iterable[CheckMessage]:
         )
 
 
+@register()
+def rights_policy_is_readable(**kwargs: Any) -> Iterable[CheckMessage]:
+    """A mistyped license or sentence would leave the house with another policy than it wrote down."""
+    for problem in settings.RIGHTS_POLICY_PROBLEMS:
+        yield Error(problem.message, hint=problem.hint, id="oewatch.E005")
+
+
 @register(deploy=True)
 def production_has_its_queue(**kwargs: Any) -> Iterable[CheckMessage]:
     """Two machines that each start a queue of their own would not see each other's messages."""

@@ -12,6 +12,7 @@ from csp.constants import NONCE, NONE, SELF
 from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 
+from editorial.licensing.policy_settings import read_policy
 from oewatch import embedded, redis_urls
 from oewatch.secret import read_or_create_secret
 
@@ -52,6 +53,9 @@ PAGE_SIZE = env.str("PAGE_SIZE", default="letter")
 
 # Reviews outside the newsroom that an issue needs before it is approved, such as "Security" or "Public affairs".
 RELEASE_REVIEWS = env.list("RELEASE_REVIEWS", default=[])
+
+# Which pictures the house prints, and the words it says it with: the variables RIGHTS_… (docs/rights.md lists them).
+RIGHTS_POLICY, RIGHTS_POLICY_PROBLEMS = read_policy(env.ENVIRON)
 
 # --- Application ---------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

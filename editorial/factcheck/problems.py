@@ -119,7 +119,7 @@ def _spotted_in(text: ArticleText) -> list[Spotted]:
     name = f"findings:{hashlib.sha256(repr((text, token)).encode()).hexdigest()}:{_finders_digest()}"
     found: list[Spotted] | None = cache.get(name)
     if found is None:
-        found = find_everything(text, known_archive(token))
+        found = find_everything(text, known_archive())
         cache.set(name, found, timeout=KEPT_SECONDS)
     return found
 

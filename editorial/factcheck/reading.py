@@ -104,9 +104,13 @@ def archive_token() -> str:
     return token
 
 
+def known_archive() -> Archive:
+    """What the published articles know. Read once after each publication."""
+    return _archive_as_of(archive_token())
+
+
 @lru_cache(maxsize=1)
-def known_archive(token: str) -> Archive:
-    """What the published articles know, as of `archive_token()`. Read once after each publication."""
+def _archive_as_of(token: str) -> Archive:
     name = f"archive:{hashlib.sha256(token.encode()).hexdigest()}"
     known: Archive | None = cache.get(name)
     if known is None:

@@ -28,22 +28,29 @@ class CreditLine:
         return "".join(part.text for part in self.parts)
 
 
-def _license_part(license_id: str, basis: str | None) -> CreditPart | None:
+def _license_part(license_id: str, basis: str | None, license_url: str | None) -> CreditPart | None:
     terms = find_terms(license_id)
     if license_id == PUBLIC_DOMAIN:
         return CreditPart(f"Public domain ({basis})" if basis else "Public domain")
-    return CreditPart(terms.name, terms.url) if terms else None
+    if terms:
+        return CreditPart(terms.name, terms.url or license_url)
+    named = license_id.startswith("LicenseRef-") and license_url
+    return (
+        CreditPart(license_id.removeprefix("LicenseRef-").replace("-", " "), license_url) if named else None
+    )
 
 
-def _missing(license_id: str, creator: str | None, title: str | None, source: str | None) -> tuple[str, ...]:
+def _missing(
+    license_id: str, creator: str | None, title: str | None, source: str | None, license_url: str | None
+) -> tuple[str, ...]:
     terms = find_terms(license_id)
-    if terms is None:
+    if terms is None and not (license_id.startswith("LicenseRef-") and license_url):
         return ("license",)
-    if not terms.by:
+    if terms and not terms.by:
         return ()
     # A picture without a title is lawful, but then somebody has to say that it has none.
     asked = {"creator": creator, "source": source}
-    if terms.title_required_in_credit:
+    if terms and terms.title_required_in_credit:
         asked["title"] = title
     return tuple(name for name, value in asked.items() if not value)
 
@@ -57,8 +64,12 @@ def credit_line(
     source_url: str | None = None,
     changes: str | None = None,
     basis: str | None = None,
+    license_url: str | None = None,
 ) -> CreditLine:
-    """The credit line from its data, such as “Harbor” by Jane Doe, Example Archive, <license>; cropped."""
+    """The credit line from its data, such as “Harbor” by Jane Doe, Example Archive, <license>; cropped.
+
+    `license_url` is printed where the license has no address of its own that is known.
+    """
     groups: list[list[CreditPart]] = []
     if title:
         by = [CreditPart(f"“{title}”")] + ([CreditPart(f" by {creator}")] if creator else [])
@@ -67,7 +78,7 @@ def credit_line(
         groups.append([CreditPart(creator)])
     if source and source != creator:
         groups.append([CreditPart(source, source_url)])
-    license_part = _license_part(license_id, basis)
+    license_part = _license_part(license_id, basis, license_url)
     if license_part:
         groups.append([license_part])
     parts: list[CreditPart] = []
@@ -79,4 +90,4 @@ def credit_line(
         parts.append(CreditPart(f"; {changes.rstrip('.')}" if parts else changes.rstrip(".")))
     if parts:
         parts.append(CreditPart("."))
-    return CreditLine(tuple(parts), _missing(license_id, creator, title, source))
+    return CreditLine(tuple(parts), _missing(license_id, creator, title, source, license_url))

@@ -1,13 +1,19 @@
 """What the house may print: permitted, permitted with conditions, or refused, and why in words.
 
-The table is data: a setting may replace it. Where the house's right is in doubt the answer is "refused",
-because a printed picture cannot be taken back.
+The policy is data: settings make it (`policy_settings`). Where the house's right is in doubt the answer is
+"refused", because a printed picture cannot be taken back.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 
 from editorial.licensing.terms import PUBLIC_DOMAIN, UNCLEAR, LicenseTerms, find_terms
+from editorial.licensing.wording import ANSWERS, PLACEHOLDERS, in_words
+
+# Anybody can say so of any picture: a ground must be stated.
+NEEDS_BASIS = frozenset({PUBLIC_DOMAIN, "CC-PDM-1.0"})
 
 
 class Verdict(Enum):
@@ -18,10 +24,12 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The house's choices. `refused` lists ids that are never printed, `accepted` ids without known terms
-    that are.
+    """The house's choices. `refused` lists ids that are never printed; `accepted` those that are although their
+    terms are unknown, or leave it to the house (`LicenseTerms.ask_house`).
 
     `allow_noncommercial` is off by default: the digest is free, but others reprint and sell its articles.
+    `require_title`: a missing title blocks where the license asks for one; otherwise it is said and passes,
+    because a picture without a title is lawful. `words`: the house's own sentence for an answer of `wording.ANSWERS`.
     """
 
     allow_noncommercial: bool = False
@@ -29,6 +37,13 @@ class Policy:
     allow_share_alike: bool = True
     refused: frozenset[str] = frozenset()
     accepted: frozenset[str] = frozenset()
+    require_title: bool = False
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def say(self, answer: str, **values: str) -> str:
+        """The sentence for an answer, with what is known filled in."""
+        sentence = self.words.get(answer) or ANSWERS[answer]
+        return " ".join(sentence.format(**dict.fromkeys(PLACEHOLDERS, "") | values).split())
 
 
 DEFAULT_POLICY = Policy()
@@ -36,54 +51,74 @@ DEFAULT_POLICY = Policy()
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`reason` is one sentence for the page; `conditions` are what must be done before and when printing."""
+    """`reason` is one sentence for the page; `conditions` are what must be done before and when printing.
+
+    `code` names the answer (a key of `wording.ANSWERS`).
+    """
 
     verdict: Verdict
     reason: str
     conditions: tuple[str, ...] = ()
+    code: str = ""
 
     @property
     def may_print(self) -> bool:
         return self.verdict is not Verdict.REFUSED
 
 
-def _refused(reason: str) -> Decision:
-    return Decision(Verdict.REFUSED, reason)
-
-
-def _refusal_by_terms(terms: LicenseTerms, *, changed: bool, policy: Policy) -> Decision | None:
+def _refusal_by_terms(terms: LicenseTerms, *, changed: bool, policy: Policy) -> str | None:
+    if terms.ask_house and terms.id not in policy.accepted:
+        return "not_accepted"
     if terms.nc and not policy.allow_noncommercial:
-        return _refused(
-            f"{terms.id} forbids commercial use, and the house cannot rule that out for its readers."
-        )
+        return "noncommercial"
     if terms.nd and changed:
-        return _refused(
-            f"{terms.id} forbids changes, and this picture was cropped or edited. Use the original."
-        )
+        return "no_derivatives_changed"
     if terms.nd and not policy.allow_no_derivatives:
-        return _refused(f"The house does not print pictures under {terms.id}: they may not be cropped.")
+        return "no_derivatives"
     if terms.sa and not policy.allow_share_alike:
-        return _refused(f"The house does not print pictures under {terms.id}.")
+        return "share_alike"
     return None
 
 
-def _conditions(terms: LicenseTerms, *, changed: bool) -> tuple[str, ...]:
-    found = ["Name the creator and the source, and link to the license."] if terms.by or terms.sa else []
+def _refusal(
+    license_id: str,
+    terms: LicenseTerms | None,
+    *,
+    changed: bool,
+    confirmed: bool,
+    basis: str | None,
+    policy: Policy,
+    ended: bool,
+) -> str | None:
+    """The answer that refuses the picture; None where nothing does."""
+    if license_id == UNCLEAR or not license_id:
+        return "unclear"
+    if license_id in policy.refused:
+        return "refused"
+    if not confirmed:
+        return "unconfirmed"
+    if license_id in NEEDS_BASIS and not basis:
+        return "no_basis"
+    if ended:
+        return "expired"
+    if terms is None:
+        return None if license_id in policy.accepted else "unknown"
+    return _refusal_by_terms(terms, changed=changed, policy=policy)
+
+
+def _conditions(terms: LicenseTerms | None, *, changed: bool) -> list[str]:
+    if terms is None:
+        return ["terms_on_file"]
+    found = ["credit"] if terms.by or terms.sa else []
     if found and terms.title_required_in_credit:
-        found.append("Give the title of the picture in the credit if it has one.")
+        found.append("title")
     if found and changed:
-        found.append("Say in the credit what was changed.")
+        found.append("changes")
     if terms.sa and changed:
-        found.append(f"Offer the changed picture under {terms.id} or a license compatible with it.")
+        found.append("offer")
     if terms.nd:
-        found.append("Print the picture whole: no crop, no edit, no text over it.")
-    if terms.id == "LicenseRef-GODL-India":
-        found.append("Name the provider, the source and the license with its URL.")
-        found.append(
-            "Check that no personal data, emblem or military insignia "
-            "is the subject: the license excludes them."
-        )
-    return tuple(found)
+        found.append("whole")
+    return found
 
 
 def judge(
@@ -93,35 +128,29 @@ def judge(
     confirmed: bool = True,
     basis: str | None = None,
     policy: Policy = DEFAULT_POLICY,
+    expires_on: date | None = None,
+    on: date | None = None,
 ) -> Decision:
     """May a picture under `license_id` be printed?
 
     `changed`: cropped or edited. `confirmed`: a person has confirmed a reading that needed it. `basis`: why a
-    work is in the public domain.
+    work is in the public domain. `expires_on`: the last day of a permission that ends. `on`: the day the issue
+    appears; without it a permission that ends is a condition.
     """
-    if license_id == UNCLEAR or not license_id:
-        return _refused("The license is unclear. Find out under which license the picture was published.")
-    if license_id in policy.refused:
-        return _refused(f"The house does not print pictures under {license_id}.")
-    if not confirmed:
-        return _refused(f"{license_id} is only the likely reading. Confirm it at the source first.")
-    if license_id == PUBLIC_DOMAIN and not basis:
-        return _refused(
-            "Say why the picture is in the public domain, for instance: work of the U.S. Government."
-        )
-    terms = find_terms(license_id)
-    if terms is None and license_id not in policy.accepted:
-        return _refused(f"The house does not know the license {license_id}. Ask the publications office.")
-    if terms is None:
-        return Decision(
-            Verdict.CONDITIONAL, f"The house accepts {license_id}.", ("Follow the terms on file.",)
-        )
-    refusal = _refusal_by_terms(terms, changed=changed, policy=policy)
+    terms = find_terms(license_id) if license_id else None
+    values = {"license": license_id, "name": terms.name if terms else license_id}
+    values |= {"why": terms.ask_house if terms else ""}
+    values |= {"expires_on": in_words(expires_on) if expires_on else "", "on": in_words(on) if on else ""}
+    ended = bool(expires_on and on and expires_on < on)
+    refusal = _refusal(
+        license_id, terms, changed=changed, confirmed=confirmed, basis=basis, policy=policy, ended=ended
+    )
     if refusal:
-        return refusal
-    conditions = _conditions(terms, changed=changed)
-    if conditions:
-        return Decision(
-            Verdict.CONDITIONAL, f"{terms.name} permits printing if its conditions are met.", conditions
-        )
-    return Decision(Verdict.PERMITTED, f"{terms.name}: no permission is needed.")
+        return Decision(Verdict.REFUSED, policy.say(refusal, **values), code=refusal)
+    conditions = [policy.say(condition, **values) for condition in _conditions(terms, changed=changed)]
+    conditions += terms.conditions if terms else ()
+    conditions += [policy.say("ends", **values)] if expires_on else []
+    code = "conditions" if conditions else "permitted"
+    code = code if terms else "accepted"
+    verdict = Verdict.CONDITIONAL if conditions else Verdict.PERMITTED
+    return Decision(verdict, policy.say(code, **values), tuple(conditions), code)

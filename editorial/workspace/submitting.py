@@ -14,7 +14,7 @@ from editorial.content.models import Article
 from editorial.content.permissions import edit_refusal
 from editorial.content.queries import item_label
 from editorial.factcheck.problems import Problem, article_problems
-from editorial.licensing.policy import judge
+from editorial.factcheck.rights import policy_answer, rights_day
 from editorial.states import ArticleState
 from editorial.web.access import person, signed_in
 from editorial.web.acts import perform_act
@@ -121,8 +121,7 @@ def advice(article: Article) -> list[Point]:
         for problem in article_problems(article)
     ]
     for image in article.images.all():
-        basis = image.public_domain_basis or None
-        answer = judge(image.license, changed=bool(image.changes), basis=basis)
+        answer = policy_answer(image, on=rights_day(article))
         if image.license and image.license != "unclear" and not answer.may_print:
             link = field_link(article, f"image:{image.key}:license")
             points.append(Point(f"{item_label(image)}: {answer.reason}", link))
@@ -130,9 +129,11 @@ def advice(article: Article) -> list[Point]:
 
 
 def _place_of(article: Article, problem: Problem) -> str:
-    field = {"excerpt": "body", "footnote": "text", "image": "license"}.get(problem.item_kind)
-    where = f"{problem.item_kind}:{problem.item_key}:{field}" if field else "commentary"
-    return field_link(article, where)
+    if problem.item_kind == "article":
+        return field_link(article, problem.field or "commentary")
+    # The parts of a citation are fields of their own in the editor.
+    field = {"citation": "original_title", "": "text"}.get(problem.field, problem.field)
+    return field_link(article, f"{problem.item_kind}:{problem.item_key}:{field}")
 
 
 def summary(article: Article) -> dict[str, Any]:

@@ -94,6 +94,12 @@ def test_what_production_lacks_is_said(tmp_path, missing, words):
     assert words in done.stderr
 
 
+def test_a_license_that_is_none_is_said(tmp_path):
+    said = check(tmp_path, RIGHTS_REFUSED="CC-BY-9.0")
+    assert said.returncode != 0
+    assert "RIGHTS_REFUSED names “CC-BY-9.0”, which is no license that is known here." in said.stderr
+
+
 def test_a_lease_longer_than_its_job_is_said(tmp_path):
     assert "JOB_LEASE_SECONDS is 1000" in check(tmp_path, JOB_LEASE_SECONDS="1000").stderr
 

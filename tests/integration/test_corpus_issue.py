@@ -23,8 +23,7 @@ from PIL import Image as Pillow
 
 from editorial.content.models import Article, Excerpt
 from editorial.content.operations import put_picture, save_item
-from editorial.content.queries import numbered_footnotes
-from editorial.factcheck.operations import dismiss_finding, record_check, record_clearance
+from editorial.factcheck.operations import dismiss_finding
 from editorial.factcheck.queries import open_blocking_findings
 from editorial.importing.operations import import_text
 from editorial.issues.models import Issue, Rendition
@@ -76,13 +75,10 @@ def check_and_clear(article: Article, checker: User) -> None:
     for problem in open_blocking_findings(loaded(article.pk)):
         dismiss_finding(
             article=article, item_kind=problem.item_kind, item_key=problem.item_key, code=problem.code,
-            text=problem.text, reason="Printed like this in the original issue.", by=checker,
+            text=problem.text, fingerprint=problem.fingerprint, by=checker,
+            reason="Printed like this in the original issue.",
         )  # fmt: skip
-    current = loaded(article.pk)
-    for item in (current, *current.excerpts.all(), *numbered_footnotes(current).values()):
-        record_check(item=item, verdict="verified", by=checker)
-    for image in current.images.all():
-        record_clearance(image=image, decision="cleared", by=checker, note="Confirmed at the source.")
+    factories.check_everything(article, checker)
     move_article(article_id=article.pk, move="clear", by=checker)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -10,6 +11,7 @@ from editorial.content.permissions import visible_articles
 from editorial.licensing.credit import CreditLine, credit_line
 from editorial.licensing.policy import judge
 from editorial.licensing.reading import LicenseReading, read_license
+from editorial.licensing.rights import states_change
 from editorial.licensing.terms import UNCLEAR, find_terms
 from editorial.workspace.editor.access import in_json, writer
 
@@ -24,7 +26,8 @@ def lookup_license(request: HttpRequest) -> HttpResponse:
     reading = read_license(asked.get("attribution") or None, source=asked.get("source") or None)
     chosen = asked.get("license") or (reading.license if asked.get("attribution") else "")
     basis = asked.get("basis") or (reading.basis if chosen == reading.license else None) or None
-    decision = judge(chosen, changed=bool(asked.get("changes")), basis=basis)
+    changed = states_change(asked.get("changes", ""))
+    decision = judge(chosen, changed=changed, basis=basis, policy=settings.RIGHTS_POLICY)
     credit = credit_line(
         license_id=chosen,
         creator=asked.get("creator") or None,

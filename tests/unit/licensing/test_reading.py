@@ -54,7 +54,6 @@ CERTAIN = {
     "Licence Ouverte 2.0": "etalab-2.0",
     "Public domain, U.S. Navy": PUBLIC_DOMAIN,
     "PD-USGov-Military": PUBLIC_DOMAIN,
-    "Public domain (PD-old-70)": PUBLIC_DOMAIN,
 }
 
 TO_CONFIRM = {
@@ -68,7 +67,7 @@ TO_CONFIRM = {
     "Attribution-ShareAlike 4.0 International": "CC-BY-SA-4.0",
     "CC BY 4.0?": "CC-BY-4.0",
     "probably CC BY 2.0": "CC-BY-2.0",
-    "CC BY 4.0 / CC BY-SA": "CC-BY-4.0",
+    "Public domain (PD-old-70)": PUBLIC_DOMAIN,  # old enough where it comes from; U.S. law has its own term
     "Public Domain": PUBLIC_DOMAIN,
     "public-domain": PUBLIC_DOMAIN,
     "Domaine public": PUBLIC_DOMAIN,
@@ -84,7 +83,7 @@ UNREADABLE = [
     "", "   ", "CC BY", "CC BY-SA", "CC", "CC 4.0", "CC x 2.0", "Creative Commons",
     "Creative Commons license", "CC BY 5.0", "CC BY 3.5", "CC BY-ND-SA 4.0", "CC SA 4.0", "CC NC-ND 4.0",
     "CC BY 4.0 Germany", "cc-by-sa-3.0,2.5,2.0,1.0", "CC BY 4.0 or CC BY-NC 4.0", "CC0 / CC BY 4.0",
-    "Public domain / CC BY 4.0", "Attribution-ShareAlike 4.0 (CC BY 4.0)",
+    "CC BY 4.0 / CC BY-SA", "Public domain / CC BY 4.0", "Attribution-ShareAlike 4.0 (CC BY 4.0)",
     "https://creativecommons.org/licenses/by/9.0/", "https://creativecommons.org/licenses/",
     "Not in the public domain", "not licensed", "All rights reserved", "CC BY 4.0, all rights reserved",
     "© 2023 Jane Roe", "Getty Images", "Reuters", "Courtesy photo", "Fair use", "Used with permission",

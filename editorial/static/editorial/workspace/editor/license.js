@@ -54,7 +54,7 @@ export class LicensePicker {
       if (reading.basis && !this.#value("public_domain_basis")) this.#put("public_domain_basis", reading.basis)
     } else if (this.chosen) this.#put("license_url", answer.url)
     this.fields.find(this.item, "public_domain_basis").box.hidden =
-      answer.license !== "public-domain" && !this.#value("public_domain_basis")
+      !["public-domain", "CC-PDM-1.0"].includes(answer.license) && !this.#value("public_domain_basis")
     this.#words(answer, attribution)
   }
 
