@@ -114,7 +114,7 @@ def _archive_as_of(token: str) -> Archive:
     name = f"archive:{hashlib.sha256(token.encode()).hexdigest()}"
     known: Archive | None = cache.get(name)
     if known is None:
-        known = _read_archive()
+        known = read_archive()
         cache.set(name, known, timeout=KEPT_SECONDS)
     return known
 
@@ -123,7 +123,8 @@ def _published() -> QuerySet[Article]:
     return Article.objects.filter(state=ArticleState.PUBLISHED, issue__isnull=False)
 
 
-def _read_archive() -> Archive:
+def read_archive() -> Archive:
+    """What the published articles know, read from the database."""
     articles = []
     outlets: dict[str, Counter[str]] = defaultdict(Counter)
     names: Counter[str] = Counter()

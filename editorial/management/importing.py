@@ -28,6 +28,9 @@ from editorial.issues.models import Issue
 from editorial.issues.queries import issue_by_reference
 
 WORDS = {"block": "blocks", "warn": "look at it", "info": "note"}
+MAX_TEXT_BYTES = 20_000_000
+WORD_FILE = b"PK\x03\x04"
+_BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
 
 class ImportCommand(BaseCommand, ABC):
@@ -90,12 +93,12 @@ class ImportCommand(BaseCommand, ABC):
             self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
             return
         for finding in data["findings"]:
-            self.stdout.write(_line(finding))
+            self.stdout.write(line_in_words(finding))
         for position, article in enumerate(data["articles"]):
             draft = f" (draft {created[position].pk})" if created else ""
             self.stdout.write(f"{article['title']}{draft}")
             for finding in article["findings"]:
-                self.stdout.write(f"  {_line(finding)}")
+                self.stdout.write(f"  {line_in_words(finding)}")
         verb = "created" if created else "read; nothing was created"
         self.stdout.write(f"{len(data['articles'])} article(s) {verb}.")
 
@@ -122,7 +125,8 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _line(finding: dict[str, Any]) -> str:
+def line_in_words(finding: dict[str, Any]) -> str:
+    """“line 7, blocks: what is wrong [code]”."""
     where = f"line {finding['line']}" if finding["line"] else "whole file"
     return f"{where}, {WORDS[finding['severity']]}: {finding['message']} [{finding['code']}]"
 
@@ -147,3 +151,22 @@ def read_bytes(file: Path, limit: int) -> bytes:
             return stream.read(limit + 1)
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def decoded(data: bytes, file: Path) -> str:
+    """The text of a file (UTF-8, or UTF-16 with a byte order mark). Raises `CommandError` in plain words."""
+    if len(data) > MAX_TEXT_BYTES:
+        raise CommandError(f"The text is larger than {MAX_TEXT_BYTES // 1_000_000} MB. Split it into issues.")
+    encoding = next((name for mark, name in _BYTE_ORDER_MARKS.items() if data.startswith(mark)), "utf-8")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise CommandError(_what_it_is(file, data)) from error
+
+
+def _what_it_is(file: Path, data: bytes) -> str:
+    if b"%PDF-" in data[:1024]:
+        return f"{file} is a PDF. Copy its text into a text file."
+    if data.startswith(WORD_FILE) and b"word/" in data:
+        return f"{file} is a Word file. Bring it in with import_docx."
+    return f"{file} is not text in UTF-8. Save it as plain text with the encoding UTF-8 and try again."
