@@ -24,9 +24,10 @@ test: install ## All tests, on SQLite and the embedded queue, then on PostgreSQL
 check: install ## Lint, types, import contracts, settings, migrations, documents
 	@scripts/check
 
-bench: install ## Measure how long rendering and a key press in the editor take
+bench: install ## Measure how long rendering and a key press in the editor take, and what the finders find
 	@$(PYTHON) -m benchmarks
 	@$(PYTHON) -m benchmarks.typing
+	@$(PYTHON) -m benchmarks.finders
 
 lock: install ## Write requirements*.txt anew from pyproject.toml (needs uv)
 	@scripts/lock
