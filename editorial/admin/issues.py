@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from editorial.admin.access import DeskAdmin, signed_in
+from editorial.admin.issue_places import linked
+from editorial.admin.issue_reports import IssueReports
 from editorial.content.models import Article
-from editorial.content.permissions import may_view, roles_of, visible_articles
+from editorial.content.permissions import DESK, may_view, roles_of, visible_articles
 from editorial.errors import EditorialError
 from editorial.issues.models import Issue, ReleaseReview, Rendition, Section
 from editorial.issues.operations import (
@@ -31,6 +33,7 @@ from editorial.issues.operations import (
 )
 from editorial.issues.permissions import OFFICE, READERS
 from editorial.issues.queries import latest_edition
+from editorial.issues.record import overrides_of
 from editorial.issues.transitions import ISSUE_TRANSITIONS
 from editorial.states import ArticleState, IssueState, Role
 from editorial.web.acts import perform_act
@@ -45,7 +48,7 @@ class OrderUnreadable(EditorialError):
 
 
 @admin.register(Issue)
-class IssueAdmin(DeskAdmin):
+class IssueAdmin(IssueReports, DeskAdmin):
     """Issues for the desk and the publications office; authors do not see them."""
 
     readers = READERS
@@ -107,6 +110,7 @@ class IssueAdmin(DeskAdmin):
                 wrap(self.rendition_progress),
                 name="editorial_rendition_progress",
             ),
+            *self.report_urls(),
             *super().get_urls(),
         ]
 
@@ -230,16 +234,18 @@ def issue_context(user: Any, issue: Issue) -> dict[str, Any]:
     unplaced = Article.objects.filter(issue=None, state__in=waiting, submitted_at__isnull=False).order_by(
         "title"
     )
+    opens_articles = bool(roles_of(user) & DESK)
     return {
         "issue": issue,
-        "moves": available_issue_moves(user, issue),
+        "moves": [linked(move, opens_articles=opens_articles) for move in available_issue_moves(user, issue)],
+        "overrides": overrides_of(issue),
         "articles": [
             (article, article.submitted_at is not None or may_view(user, article))
             for article in articles.prefetch_related("bylines__author")
         ],
         "unplaced": unplaced,
         "may_assemble": issue.state == IssueState.PLANNING and bool(roles_of(user) & OFFICE),
-        "may_read_articles": bool(roles_of(user) & {Role.EDITOR, Role.FACT_CHECKER, Role.ADMINISTRATOR}),
+        "may_read_articles": opens_articles,
         "reviews": issue.release_reviews.select_related("by"),
         "review_names": settings.RELEASE_REVIEWS,
         "review_outcomes": ReleaseReview.Outcome.choices,

@@ -99,3 +99,9 @@ def may_view(user: AnyUser, article: "Article") -> bool:
     if roles & DESK and article.submitted_at is not None:
         return True
     return Role.AUTHOR in roles and is_author_of(user, article)
+
+
+def may_follow(user: AnyUser, article: "Article") -> bool:
+    """Whether this person follows how the article is checked: the desk and its authors; others read what is published."""
+    inside = bool(roles_of(user) & DESK) or is_author_of(user, article)
+    return inside and may_view(user, article)

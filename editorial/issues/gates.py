@@ -1,8 +1,15 @@
-"""Gates of an issue. Each returns what stands in its way, in a newsroom's words."""
+"""Gates of an issue. Each returns what stands in its way, in a newsroom's words.
+
+`where` of a blocker says where it is solved: `article:PK`, `article:PK:` and a place within the article as the gates of
+articles name it, `review:NAME`, or the part of the issue's page: `articles`, `edition`, `pdf`.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from editorial.content.files import stored_digest
 from editorial.content.fingerprints import article_fingerprint
@@ -17,44 +24,65 @@ from editorial.workflow.gates import blockers as article_blockers
 from editorial.workflow.models import LogEntry
 from editorial.workflow.transitions import TRANSITIONS
 
-IssueGate = Callable[[Issue], list[Blocker]]
+
+@dataclass(frozen=True)
+class IssueCase:
+    """What the gates of an issue look at; its articles are read once for all of them."""
+
+    issue: Issue
+
+    @cached_property
+    def articles(self) -> list[Article]:
+        """In the issue's order, with everything that the gates of articles look at. As many queries for 60 as for one."""
+        query = with_checks(with_content(Article.objects.filter(issue=self.issue)))
+        return list(query.prefetch_related("comments").order_by("position"))
+
+    @property
+    def approved(self) -> list[Article]:
+        """Those that passed their fact-check; `every_article_approved` speaks of the others."""
+        return [article for article in self.articles if article.state == ArticleState.APPROVED]
 
 
-def _articles(issue: Issue) -> list[Article]:
-    query = with_checks(with_content(Article.objects.filter(issue=issue))).prefetch_related("comments")
-    return list(query.order_by("position"))
+IssueGate = Callable[[IssueCase], list[Blocker]]
 
 
-def every_article_approved(issue: Issue) -> list[Blocker]:
+def shown_title(article: Article) -> str:
+    """The title in quotation marks; a draft that was never submitted is nobody's but its author's."""
+    return f"“{article.title}”" if article.submitted_at else "A draft that is not submitted yet"
+
+
+def every_article_approved(case: IssueCase) -> list[Blocker]:
     """The issue has articles, and each of them is approved."""
-    articles = _articles(issue)
-    if not articles:
-        return [Blocker("no_articles", "The issue has no articles yet.")]
+    if not case.articles:
+        return [Blocker("no_articles", "The issue has no articles yet.", "articles")]
     return [
-        Blocker("not_approved", f"“{a.title}” is {a.get_state_display().lower()}.", f"article:{a.pk}")
-        for a in articles
+        Blocker("not_approved", f"{shown_title(a)} is {a.get_state_display().lower()}.", f"article:{a.pk}")
+        for a in case.articles
         if a.state != ArticleState.APPROVED
     ]
 
 
-def order_complete(issue: Issue) -> list[Blocker]:
+def order_complete(case: IssueCase) -> list[Blocker]:
     """Every article has a section, and the issue lists that section."""
-    listed = set(issue.issue_sections.values_list("section_id", flat=True))
+    listed = set(case.issue.issue_sections.values_list("section_id", flat=True))
     found = []
-    for article in _articles(issue):
+    for article in case.articles:
         if article.section_id is None:
-            found.append(Blocker("no_section", f"“{article.title}” has no section.", f"article:{article.pk}"))
+            words = f"{shown_title(article)} has no section."
+            found.append(Blocker("no_section", words, f"article:{article.pk}:section"))
         elif article.section_id not in listed:
-            words = f"“{article.title}” is in “{article.section}”, which this issue does not list."
-            found.append(Blocker("section_not_listed", words, f"article:{article.pk}"))
+            words = f"{shown_title(article)} is in “{article.section}”, which this issue does not list."
+            found.append(Blocker("section_not_listed", words, f"article:{article.pk}:section"))
     return found
 
 
-def release_reviews_current(issue: Issue) -> list[Blocker]:
+def release_reviews_current(case: IssueCase) -> list[Blocker]:
     """Each review that the settings name has cleared exactly what stands today."""
-    today = issue_fingerprint(issue)
+    if not settings.RELEASE_REVIEWS:
+        return []
+    today = issue_fingerprint(case.issue)
     newest: dict[str, ReleaseReview] = {}
-    for review in issue.release_reviews.order_by("at", "pk"):
+    for review in case.issue.release_reviews.order_by("at", "pk"):
         newest[review.review] = review
     found = []
     for name in settings.RELEASE_REVIEWS:
@@ -71,11 +99,10 @@ def release_reviews_current(issue: Issue) -> list[Blocker]:
     return found
 
 
-def unchanged_since_fact_check(issue: Issue) -> list[Blocker]:
-    """Each article is, word for word, what its fact-check cleared."""
-    articles = _articles(issue)
+def unchanged_since_fact_check(case: IssueCase) -> list[Blocker]:
+    """Each approved article is, word for word, what its fact-check cleared."""
     cleared: dict[int, str] = {}
-    for entry in LogEntry.objects.filter(article__in=articles, move="clear").order_by("at", "pk"):
+    for entry in _clearings(case):
         cleared[entry.article_id] = entry.fingerprint  # type: ignore[index]
     return [
         Blocker(
@@ -83,46 +110,52 @@ def unchanged_since_fact_check(issue: Issue) -> list[Blocker]:
             f"“{a.title}” was changed after its fact-check. Reopen it and check it again.",
             f"article:{a.pk}",
         )
-        for a in articles
+        for a in case.approved
         if cleared.get(a.pk) != article_fingerprint(a)
     ]
 
 
-def articles_still_clear(issue: Issue) -> list[Blocker]:
-    """What let each article pass its fact-check still holds: checks, clearances for this issue's day, findings.
+def articles_still_clear(case: IssueCase) -> list[Blocker]:
+    """What let each approved article pass its fact-check still holds: checks, clearances for this issue's day, findings.
 
-    What an administrator overrode when the article was cleared stays overridden, item by item: the log has the reason.
+    What an administrator overrode when the article was cleared stays overridden, item by item and word by word: the log
+    has the reason. An override of this gate itself holds for that one move. Whether a check is by somebody who wrote in
+    the article was asked at the clearing; nobody has written in it since.
     """
-    overridden = {
-        entry.article_id: {(found["code"], found["where"]) for found in entry.overridden}
-        for entry in LogEntry.objects.filter(article__issue=issue, move="clear").order_by("at", "pk")
-    }
+    overridden = {entry.article_id: entry.overridden for entry in _clearings(case)}
     return [
-        Blocker(found.code, f"“{article.title}”: {found.message}", f"article:{article.pk}")
-        for article in _articles(issue)
+        Blocker(found.code, f"“{article.title}”: {found.message}", f"article:{article.pk}:{found.where}")
+        for article in case.approved
         for found in article_blockers(TRANSITIONS["clear"].gates, Case(article))
-        if (found.code, found.where) not in overridden.get(article.pk, set())
+        if found.as_dict() not in overridden.get(article.pk, [])
     ]
 
 
-def pdf_ready(issue: Issue) -> list[Blocker]:
+def _clearings(case: IssueCase) -> QuerySet[LogEntry]:
+    """The moves that passed a fact-check, the newest of each article last."""
+    return LogEntry.objects.filter(article__in=case.approved, move="clear").order_by("at", "pk")
+
+
+def pdf_ready(case: IssueCase) -> list[Blocker]:
     """The edition's PDF exists, passed the accessibility check, and its hash is on record."""
-    edition = latest_edition(issue)
+    edition = latest_edition(case.issue)
     if edition is None:
-        return [Blocker("no_edition", "No edition is frozen. Approve the issue first.")]
+        return [Blocker("no_edition", "No edition is frozen. Approve the issue first.", "edition")]
     rendition = published_rendition(edition)
     if rendition is not None:
         if stored_digest(rendition.file) != rendition.sha256:
             words = "The PDF in the file store is not the one that was made. Reopen the issue and approve it again."
-            return [Blocker("pdf_spoiled", words)]
+            return [Blocker("pdf_spoiled", words, "pdf")]
         return [
-            Blocker("pdf_not_accessible", f"The PDF fails the accessibility check: {problem}")
+            Blocker("pdf_not_accessible", f"The PDF fails the accessibility check: {problem}", "pdf")
             for problem in rendition.problems
         ]
     last = edition.renditions.first()
     if last is not None and last.status == JobStatus.FAILED:
-        return [Blocker("pdf_failed", f"The PDF could not be made: {last.error_reason} Start it again.")]
-    return [Blocker("pdf_missing", "The PDF is not finished yet.")]
+        return [
+            Blocker("pdf_failed", f"The PDF could not be made: {last.error_reason} Start it again.", "pdf")
+        ]
+    return [Blocker("pdf_missing", "The PDF is not finished yet.", "pdf")]
 
 
 ISSUE_GATES: dict[str, IssueGate] = {
@@ -136,4 +169,5 @@ ISSUE_GATES: dict[str, IssueGate] = {
 
 def issue_blockers(names: tuple[str, ...], issue: Issue) -> list[Blocker]:
     """Everything that the named gates find in the way; the same blocker is said once."""
-    return list(dict.fromkeys(blocker for name in names for blocker in ISSUE_GATES[name](issue)))
+    case = IssueCase(issue)
+    return list(dict.fromkeys(blocker for name in names for blocker in ISSUE_GATES[name](case)))

@@ -16,6 +16,7 @@ from editorial.content.permissions import DESK, edit_refusal, is_author_of, may_
 from editorial.content.queries import with_content
 from editorial.content.tracking import track
 from editorial.errors import EditorialError, NotAllowed, ReasonMissing
+from editorial.factcheck.problems import read_ahead
 from editorial.issues.gates import issue_blockers
 from editorial.issues.models import Edition, Issue, IssueSection, ReleaseReview, Rendition, Section
 from editorial.issues.permissions import OFFICE, READERS
@@ -243,7 +244,6 @@ def available_issue_moves(user: User, issue: Issue) -> list[AvailableIssueMove]:
     ]
 
 
-@transaction.atomic
 def move_issue(
     *,
     issue_id: int,
@@ -258,7 +258,15 @@ def move_issue(
     Raises `Issue.DoesNotExist`, `IllegalIssueMove`, `NotAllowed`, `ReasonMissing`, `GateClosed`. An administrator may
     override gates with a reason, except those of “publish”: what has no PDF cannot be published.
     """
-    at = at or timezone.now()
+    transition = ISSUE_TRANSITIONS.get(move)
+    if transition is not None and "articles_still_clear" in transition.gates and roles_of(by) & transition.roles:
+        # Reading a whole issue takes seconds; under the lock below they would be everybody's.
+        read_ahead(with_content(Article.objects.filter(issue_id=issue_id)))
+    return _move_issue(issue_id, move, by, reason.strip(), override, at or timezone.now())
+
+
+@transaction.atomic
+def _move_issue(issue_id: int, move: str, by: User, reason: str, override: bool, at: datetime) -> LogEntry:
     issue = _lock(issue_id)
     # Its articles too: nobody returns one of them between the gates and the commit.
     list(Article.objects.select_for_update(of=("self",)).filter(issue=issue).order_by("pk").values_list("pk"))
@@ -266,12 +274,12 @@ def move_issue(
     if transition is None or issue.state not in transition.sources:
         raise IllegalIssueMove(issue, move)
     _require(by, transition.roles, f"“{transition.label}” is not yours to do.")
-    if (transition.needs_reason or override) and not reason.strip():
+    if (transition.needs_reason or override) and not reason:
         raise ReasonMissing(transition.label)
     found = issue_blockers(transition.gates, issue)
     if found and not (override and Role.ADMINISTRATOR in roles_of(by) and move != "publish"):
         raise GateClosed(found)
-    entry = _change_state(issue, transition, by, reason.strip(), found, at)
+    entry = _change_state(issue, transition, by, reason, found, at)
     if move == "approve":
         edition = _freeze(issue, by, at)
         request_rendition(edition=edition, by=by, at=at)

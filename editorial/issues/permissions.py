@@ -1,5 +1,6 @@
 """Who works on issues, and who may read a PDF."""
 
+from editorial.content.models import Article
 from editorial.content.permissions import DESK, AnyUser, is_author_of, may_view, roles_of
 from editorial.issues.models import Rendition
 from editorial.states import IssueState, Role
@@ -22,3 +23,10 @@ def may_read(user: AnyUser, rendition: Rendition) -> bool:
     assert rendition.issue is not None, "of an issue or of an article"
     released = rendition.edition is not None and rendition.issue.state == IssueState.PUBLISHED
     return bool(roles & READERS) or (bool(roles) and released)
+
+
+def may_read_rights(user: AnyUser, article: Article) -> bool:
+    """Whether this person reads the rights report with the article's pictures and their evidence: who reads the issue's
+    proofs, once the article was submitted for it.
+    """
+    return bool(roles_of(user) & READERS) and article.issue_id is not None and article.submitted_at is not None

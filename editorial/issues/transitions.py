@@ -32,8 +32,10 @@ ISSUE_TRANSITIONS: dict[str, IssueTransition] = {
             sources=frozenset({S.PLANNING}),
             target=S.CLOSED,
             roles=_DESK,
-            gates=("every_article_approved", "order_complete"),
-            what="The issue is complete: every article is approved and in its place.",
+            gates=(
+                "every_article_approved", "order_complete", "unchanged_since_fact_check", "articles_still_clear",
+            ),
+            what="The issue is complete: every article is approved, still clear, and in its place.",
         ),
         IssueTransition(
             name="approve",

@@ -1,6 +1,7 @@
 """Private files: pictures, PDFs and Word files leave only through these views, for those who may know of them."""
 
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import http_date
@@ -9,17 +10,19 @@ from django.views.static import was_modified_since
 
 from editorial.content.files import stored_digest
 from editorial.content.models import Article
-from editorial.content.permissions import may_view
+from editorial.content.permissions import may_follow, may_view
+from editorial.factcheck.models import Check, Clearance
 from editorial.importing.models import Import
 from editorial.importing.permissions import may_have_original
 from editorial.issues.models import Rendition
-from editorial.issues.permissions import may_read
+from editorial.issues.permissions import may_read, may_read_rights
 from editorial.rendering import fonts
 from editorial.rendering.preview import STYLE_SHEET, style_sheet
 from editorial.states import JobStatus
-from editorial.web.access import signed_in
+from editorial.web.access import person, signed_in
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EVIDENCE_TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
 MONTH = 30 * 24 * 60 * 60  # seconds
 
 
@@ -28,7 +31,8 @@ MONTH = 30 * 24 * 60 * 60  # seconds
 def picture(request: HttpRequest, article: int, key: str) -> HttpResponseBase:
     """One picture of an article that the person may see."""
     found = Article.objects.filter(pk=article).prefetch_related("bylines__author").first()
-    image = found.images.filter(key=key).first() if found and may_view(request.user, found) else None
+    seen = found and (may_view(request.user, found) or may_read_rights(request.user, found))
+    image = found.images.filter(key=key).first() if found and seen else None
     if image is None or not image.file or not default_storage.exists(str(image.file.name)):
         raise Http404
     response = FileResponse(image.file.open("rb"), content_type=f"image/{image.format}")
@@ -71,6 +75,30 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
         return refusal
     response = FileResponse(
         default_storage.open(found.file), content_type=WORD, filename=found.name, as_attachment=True
+    )
+    return _private(response, "private, no-store")
+
+
+@require_safe
+@signed_in
+def evidence(request: HttpRequest, kind: str, pk: int) -> HttpResponseBase:
+    """The file that shows what a check or a clearance says, for those who follow the making of the article."""
+    statements: QuerySet[Check] | QuerySet[Clearance] = (
+        Check.objects if kind == "checks" else Clearance.objects
+    ).select_related("article")
+    found = statements.filter(pk=pk).exclude(evidence_file="").first()
+    by = person(request)
+    for_the_office = kind == "clearances" and found is not None and may_read_rights(by, found.article)
+    if found is None or not (for_the_office or may_follow(by, found.article)):
+        raise Http404
+    refusal = _refusal(found.evidence_file, found.evidence_sha256, "record the check again with the file")
+    if refusal is not None:
+        return refusal
+    extension = found.evidence_file.rpartition(".")[2]
+    response = FileResponse(
+        default_storage.open(found.evidence_file),
+        content_type=EVIDENCE_TYPES.get(extension, "application/octet-stream"),
+        filename=found.evidence_name,
     )
     return _private(response, "private, no-store")
 

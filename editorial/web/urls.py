@@ -8,5 +8,12 @@ urlpatterns = [
     path("files/articles/<int:article>/images/<slug:key>/", files.picture, name="picture"),
     path("files/renditions/<int:rendition>.pdf", files.pdf, name="pdf"),
     path("files/imports/<int:pk>/", files.import_file, name="import_file"),
+    path("files/evidence/checks/<int:pk>/", files.evidence, {"kind": "checks"}, name="check_evidence"),
+    path(
+        "files/evidence/clearances/<int:pk>/",
+        files.evidence,
+        {"kind": "clearances"},
+        name="clearance_evidence",
+    ),
     path("files/fonts/<str:name>", files.font, name="font"),
 ]

@@ -105,6 +105,7 @@ def test_approve_notices_a_word_changed_after_the_fact_check() -> None:
     assert refused(issue, "approve") == [
         f"“{article.title}” was changed after its fact-check. Reopen it and check it again.",
         f"“{article.title}”: Excerpt 1 was changed after its check. Check it again.",
+        f"“{article.title}”: Translation of excerpt 1 was changed after its check. Check it again.",
     ]
 
 
@@ -118,7 +119,7 @@ def test_approve_asks_for_rights_on_the_day_of_publication() -> None:
     issue = brought_to("closed")
     ends = issue.rights_date - timedelta(days=1)
     Clearance.objects.filter(article__issue=issue).update(expires_on=ends)
-    assert "its clearance ends on" in refused(issue, "approve")[0]
+    assert "The permission ends on" in refused(issue, "approve")[0]
 
 
 def test_what_was_overridden_at_the_clearing_stays_so_item_by_item() -> None:

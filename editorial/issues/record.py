@@ -1,0 +1,213 @@
+"""The record of an issue: everything that was decided about it, by whom, when and why, as one JSON document.
+
+docs/reports.md has its shape. It is read from rows that are only ever added (moves, checks, clearances, dismissals,
+release reviews, editions, renditions), so that it can be made again at any time and says the same.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from editorial.content.fingerprints import article_fingerprint, fingerprint
+from editorial.content.models import Article
+from editorial.content.permissions import may_view
+from editorial.content.queries import with_content
+from editorial.factcheck.models import Decision, Verdict
+from editorial.factcheck.queries import item_statuses, with_checks
+from editorial.issues.models import Edition, Issue, ReleaseReview, Rendition
+from editorial.issues.queries import issue_fingerprint
+from editorial.issues.snapshot import article_fingerprints
+from editorial.issues.transitions import ISSUE_TRANSITIONS
+from editorial.states import ArticleState, IssueState
+from editorial.workflow.models import LogEntry
+from editorial.workflow.transitions import TRANSITIONS
+
+SCHEMA = 1
+
+
+def issue_record(issue: Issue, *, reader: User, at: datetime | None = None) -> dict[str, Any]:
+    """The record as this person may read it: drafts that were never submitted are left out for those who may not know
+    of them. Times are datetimes, days are dates. A constant number of queries.
+    """
+    log = LogEntry.objects.select_related("by").order_by("at", "pk")
+    articles = with_checks(with_content(Article.objects.filter(issue=issue).order_by("position")))
+    known = [
+        article
+        for article in articles.prefetch_related(Prefetch("log", log))
+        if article.submitted_at is not None or may_view(reader, article)
+    ]
+    today = issue_fingerprint(issue)
+    moves = [_move(entry) for entry in log.filter(issue=issue)]
+    shown = [_article(article) for article in known]
+    return {
+        "schema": SCHEMA,
+        "made_at": at or timezone.now(),
+        "house": settings.HOUSE.get("name", ""),
+        "issue": _issue(issue, today),
+        "overrides": _overrides(moves, shown),
+        "moves": moves,
+        "articles": shown,
+        "release_reviews": [_review(review, today) for review in issue.release_reviews.select_related("by")],
+        "editions": [_edition(edition) for edition in issue.editions.select_related("by")],
+        "renditions": [
+            _rendition(made)
+            for made in issue.renditions.select_related("edition", "requested_by")
+            .defer("snapshot")
+            .order_by("pk")
+        ],
+    }
+
+
+def overrides_of(issue: Issue) -> list[LogEntry]:
+    """Every move of the issue and of its articles with which an administrator passed over a gate, oldest first."""
+    # An article that was never submitted is nobody's but its author's, its title included.
+    submitted = LogEntry.objects.filter(article__issue=issue, article__submitted_at__isnull=False)
+    found = LogEntry.objects.filter(issue=issue) | submitted
+    return list(found.exclude(overridden=[]).select_related("by", "article").order_by("at", "pk"))
+
+
+def _name(user: User) -> str:
+    return user.get_full_name() or user.get_username()
+
+
+def _issue(issue: Issue, today: str) -> dict[str, Any]:
+    return {
+        "reference": issue.reference,
+        "title": issue.title,
+        "volume": issue.volume,
+        "number": issue.number,
+        "month": issue.month,
+        "publication_date": issue.publication_date,
+        "rights_date": issue.rights_date,
+        "state": issue.state,
+        "state_label": IssueState(issue.state).label,
+        "fingerprint": today,
+    }
+
+
+def _move(entry: LogEntry) -> dict[str, Any]:
+    table = ISSUE_TRANSITIONS if entry.issue_id else TRANSITIONS
+    states = IssueState if entry.issue_id else ArticleState
+    return {
+        "move": entry.move,
+        "label": table[entry.move].label if entry.move in table else entry.move,
+        "from": entry.source,
+        "to": entry.target,
+        "from_label": _label(states, entry.source),
+        "to_label": _label(states, entry.target),
+        "by": _name(entry.by),
+        "at": entry.at,
+        "reason": entry.reason,
+        "overridden": entry.overridden,
+        "fingerprint": entry.fingerprint,
+    }
+
+
+def _label(states: type[IssueState] | type[ArticleState], value: str) -> str:
+    return str(states(value).label) if value in states.values else value
+
+
+def _overrides(moves: list[dict[str, Any]], articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The moves that passed over a gate, of the issue and of its articles, in the order of time."""
+    of_issue = [{"of": "issue", "key": "", "title": ""} | move for move in moves if move["overridden"]]
+    of_articles = [
+        {"of": "article", "key": article["key"], "title": article["title"]} | move
+        for article in articles
+        for move in article["moves"]
+        if move["overridden"]
+    ]
+    return sorted(of_issue + of_articles, key=lambda move: move["at"])
+
+
+def _article(article: Article) -> dict[str, Any]:
+    statuses = item_statuses(article)
+    return {
+        "key": str(article.key),
+        "id": article.pk,
+        "place": article.position,
+        "title": str(article),
+        "authors": [byline.author.name for byline in article.bylines.all()],
+        "section": article.section.name if article.section else "",
+        "state": article.state,
+        "state_label": ArticleState(article.state).label,
+        "fingerprint": article_fingerprint(article),
+        "moves": [_move(entry) for entry in article.log.all()],
+        "items": len(statuses),
+        "items_verified": sum(status.verified for status in statuses),
+        "items_void": sum(status.void for status in statuses),
+        "claims": len(article.claims.all()),
+        "claims_dropped": [
+            {
+                "passage": claim.exact,
+                "reason": claim.dropped.reason,
+                "by": _name(claim.dropped.by),
+                "at": claim.dropped.at,
+            }
+            for claim in article.claims.all()
+            if hasattr(claim, "dropped")
+        ],
+        "checks": _counts((check.verdict for check in article.checks.all()), Verdict.values),
+        "clearances": _counts((one.decision for one in article.clearances.all()), Decision.values),
+        "dismissals": [
+            {"finding": one.code, "text": one.text, "reason": one.reason, "by": _name(one.by), "at": one.at}
+            for one in sorted(article.dismissals.all(), key=lambda one: (one.at, one.pk))
+        ],
+    }
+
+
+def _counts(given: Iterable[str], words: list[str]) -> dict[str, int]:
+    """How often each word was given, with their sum as “recorded”."""
+    counted = Counter(given)
+    return {"recorded": counted.total()} | {word: counted[word] for word in words}
+
+
+def _review(review: ReleaseReview, today: str) -> dict[str, Any]:
+    return {
+        "review": review.review,
+        "outcome": review.outcome,
+        "outcome_label": review.get_outcome_display(),
+        "reviewer": review.reviewer,
+        "document": review.document,
+        "by": _name(review.by),
+        "at": review.at,
+        "fingerprint": review.fingerprint,
+        "of_what_stands_today": review.fingerprint == today,
+    }
+
+
+def _edition(edition: Edition) -> dict[str, Any]:
+    return {
+        "number": edition.number,
+        "attempt": edition.attempt,
+        "fingerprint": edition.fingerprint,
+        # Of the stored snapshot: false says that somebody changed it in the database.
+        "intact": fingerprint(edition.snapshot) == edition.fingerprint,
+        "by": _name(edition.by),
+        "at": edition.at,
+        "articles": article_fingerprints(edition.snapshot),
+    }
+
+
+def _rendition(made: Rendition) -> dict[str, Any]:
+    return {
+        "kind": made.kind,
+        "kind_label": made.get_kind_display(),
+        "edition": made.edition.number if made.edition else None,
+        "attempt": made.edition.attempt if made.edition else None,
+        "status": made.status,
+        "status_label": made.get_status_display(),
+        "requested_by": _name(made.requested_by),
+        "queued_at": made.queued_at,
+        "finished_at": made.finished_at,
+        "sha256": made.sha256,
+        "pages": made.pages,
+        "bytes": made.size,
+        "accessibility_problems": made.problems,
+        "error": made.error_reason,
+    }
