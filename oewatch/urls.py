@@ -1,4 +1,4 @@
-"""The site's addresses: authors' pages at the root, the desk below admin/."""
+"""The site's addresses: authors' pages at the root, fact-checkers' below check/, the desk below admin/."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -7,6 +7,7 @@ from editorial.accounts import views as accounts
 
 urlpatterns = [
     path("", include("editorial.workspace.urls")),
+    path("check/", include("editorial.checking.urls")),
     path("", include("editorial.web.urls")),
     path("accounts/", include("allauth.urls")),
     path("invitations/<str:token>/", accounts.accept, name="accept_invitation"),

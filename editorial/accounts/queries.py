@@ -41,6 +41,8 @@ def works_at_desk(user: AnyUser) -> bool:
 
 def home_of(user: AnyUser) -> str:
     """Name of the address where a person's work begins."""
+    if roles_of(user) == {Role.FACT_CHECKER}:
+        return "check_list"
     at_desk = works_at_desk(user) and Role.AUTHOR not in roles_of(user)
     return "admin:index" if at_desk and getattr(user, "is_staff", False) else "home"
 

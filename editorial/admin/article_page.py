@@ -6,48 +6,37 @@ from django.contrib.auth.models import User
 
 from editorial.content.credit import credit_of
 from editorial.content.models import Article, Excerpt, Footnote, Image
-from editorial.content.permissions import edit_refusal, roles_of
+from editorial.content.permissions import edit_refusal
 from editorial.content.queries import numbered_footnotes
-from editorial.content.writers import wrote
-from editorial.factcheck.models import Decision, Verdict
+from editorial.factcheck.operations import dismiss_refusal
 from editorial.factcheck.queries import ItemStatus, findings, item_statuses
 from editorial.issues.models import Rendition
 from editorial.licensing.policy import judge
-from editorial.states import ArticleState, JobStatus, Role
+from editorial.states import ArticleState, JobStatus
+from editorial.web.differences import changes_since
 from editorial.web.reading import readable
 from editorial.workflow.conversations import threads
 from editorial.workflow.operations import available_moves
 from editorial.workflow.standing import refusal
 from editorial.workflow.transitions import Standing, moves_from
 
-CHECKERS = frozenset({Role.FACT_CHECKER, Role.ADMINISTRATOR})
-
 
 def article_context(user: User, article: Article) -> dict[str, Any]:
     """The context of the page's panels. A constant number of queries."""
     numbers = {note.key: number for number, note in numbered_footnotes(article).items()}
-    roles = roles_of(user)
-    in_check = article.state == ArticleState.FACT_CHECK
-    is_writer = wrote(user, article)
     found = findings(article)
     return {
         "article": article,
         "moves": available_moves(user, article),
         "not_yours": _not_yours(user, article),
         "edit_refusal": edit_refusal(user, article),
-        "items": [_shown(status, numbers, user) for status in item_statuses(article)],
-        "may_check": in_check and bool(roles & CHECKERS) and not is_writer,
-        "is_writer": is_writer,
+        "items": [_shown(status, numbers) for status in item_statuses(article)],
         "findings_open": [problem for problem, dismissal in found if dismissal is None],
         "findings_dismissed": [(problem, dismissal) for problem, dismissal in found if dismissal is not None],
-        "may_dismiss": article.state in (ArticleState.IN_REVIEW, ArticleState.FACT_CHECK)
-        and bool(roles & (CHECKERS | {Role.EDITOR}))
-        and not is_writer,
+        "may_dismiss": dismiss_refusal(user, article) is None,
         "threads": threads(article, article.comments.select_related("by", "resolved_by"), user),
         "log": article.log.select_related("by"),
         "published_pdf": _published_pdf(article),
-        "verdicts": Verdict.choices,
-        "decisions": Decision.choices,
     }
 
 
@@ -71,10 +60,11 @@ def _not_yours(user: User, article: Article) -> list[tuple[str, str]]:
     ]
 
 
-def _shown(status: ItemStatus, numbers: dict[str, int], user: User) -> dict[str, Any]:
+def _shown(status: ItemStatus, numbers: dict[str, int]) -> dict[str, Any]:
     item = status.item
     shown: dict[str, Any] = {
         "status": status,
+        "changes": changes_since(status),
         "kind": status.kind,
         "key": status.key,
         "label": f"Note {numbers[item.key]}" if isinstance(item, Footnote) else status.label,
@@ -90,7 +80,6 @@ def _shown(status: ItemStatus, numbers: dict[str, int], user: User) -> dict[str,
         shown |= {"html": readable(item.body, {}), "original_html": readable(item.original_text, {})}
         account = item.translator.get_full_name() or str(item.translator) if item.translator else ""
         shown["translated_by"] = item.translator_name or account
-        shown["translated_by_you"] = item.translator_id == user.pk
     elif isinstance(item, Footnote):
         shown["html"] = readable(item.text, {})
     elif isinstance(item, Image):

@@ -26,6 +26,7 @@ STATUS: list[tuple[type[Exception], int]] = [
     (EditorialError, 422),
     (ValidationError, 422),
 ]
+REFUSALS = tuple(kind for kind, _status in STATUS)
 TYPED = ("reason", "note", "text", "title", "reviewer", "document", "evidence_url", "archived_url")
 HIDDEN = ("csrfmiddlewaretoken",)
 
@@ -38,8 +39,8 @@ class Unstorable(EditorialError):
         super().__init__(f"“{name}” has a character (NUL) that a text cannot hold. Type it anew.")
 
 
-def _require_storable(request: HttpRequest) -> None:
-    """PostgreSQL refuses NUL with an error of its own; forms check for it, but these posts have no form."""
+def require_storable(request: HttpRequest) -> None:
+    """Raise `Unstorable` for NUL. PostgreSQL refuses it with an error of its own, and these posts have no form."""
     for name, value in request.POST.items():
         if "\x00" in value:
             raise Unstorable(name)
@@ -62,27 +63,31 @@ def perform_act(
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:
-        _require_storable(request)
+        require_storable(request)
         result = act()
     except ObjectDoesNotExist as error:
         raise Http404 from error
-    except tuple(kind for kind, _status in STATUS) as error:
+    except REFUSALS as error:
         return _refused(request, error, back=back, title=title)
     if done:
         messages.success(request, done)
     return HttpResponseRedirect(forth(result) if forth else back)
 
 
-def _refused(request: HttpRequest, error: Exception, *, back: str, title: str) -> HttpResponse:
+def refusal_of(error: Exception) -> tuple[int, list[str]]:
+    """The HTTP status of an answer to one of `REFUSALS`, and its reasons in words."""
     status = next(status for kind, status in STATUS if isinstance(error, kind))
     if isinstance(error, GateClosed):
-        reasons = [blocker.message for blocker in error.blockers]
-    elif isinstance(error, ValidationError):
-        reasons = error.messages
-    elif isinstance(error, NotRestartable):
-        reasons = ["It is not failed any more, so there is nothing to start again."]
-    else:
-        reasons = [str(error)]
+        return status, [blocker.message for blocker in error.blockers]
+    if isinstance(error, ValidationError):
+        return status, error.messages
+    if isinstance(error, NotRestartable):
+        return status, ["It is not failed any more, so there is nothing to start again."]
+    return status, [str(error)]
+
+
+def _refused(request: HttpRequest, error: Exception, *, back: str, title: str) -> HttpResponse:
+    status, reasons = refusal_of(error)
     typed = [(name, value) for name, value in request.POST.items() if name in TYPED]
     hidden = [(name, value) for name, value in request.POST.items() if name not in (*TYPED, *HIDDEN)]
     context = {

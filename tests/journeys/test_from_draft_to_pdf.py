@@ -47,15 +47,17 @@ def add_a_footnote(page: Page) -> None:
 
 
 def verify_everything(page: Page) -> None:
-    """Record a verdict for each item with the buttons of the page."""
-    while page.locator(".desk-check:visible").count():
-        open_items = page.locator(".desk-item:has(.badge-check-open)")
-        if not open_items.count():
-            return
-        item = open_items.first
-        item.get_by_label("Note", exact=True).fill("Seen at the source.")
-        item.get_by_role("button", name=re.compile("^(Verified|Cleared)$")).click()
-        expect(page.locator(".messagelist .success")).to_be_visible()
+    """Record a verdict for each item with the buttons of the fact-checker's page."""
+    page.get_by_role("link", name="Open the fact-check").click()
+    left = page.locator("#todo li.entry[data-left]")
+    for _ in range(left.count()):
+        entry = left.first
+        name = entry.get_attribute("id")
+        if entry.locator("details[open]").count() == 0:
+            entry.locator("summary").first.click()
+        entry.get_by_label(re.compile("^Note")).fill("Seen at the source.")
+        entry.get_by_role("button", name=re.compile("^(Verify|Clear)")).first.click()
+        expect(page.locator(f"[id='{name}']")).not_to_have_attribute("data-left", "")
 
 
 def test_an_article_goes_from_draft_to_the_published_pdf(
@@ -104,7 +106,8 @@ def _check_and_clear(page: Page, address: str, article: Article) -> None:
     expect(page.locator("form.desk-move:has(input[value=clear]) button")).to_have_count(0)
     assert violations(page) == []
     verify_everything(page)
-    press(page, "clear")
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(page.get_by_text("is cleared.")).to_be_visible()
     assert Article.objects.get(pk=article.pk).state == ArticleState.APPROVED
 
 

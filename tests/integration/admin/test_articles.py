@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from editorial.content.models import Article, Byline, Excerpt, Footnote, Image
 from editorial.factcheck.models import Check, Clearance
-from editorial.factcheck.queries import findings, item_statuses
+from editorial.factcheck.queries import findings
 from editorial.states import ArticleState, Role
 from editorial.workflow.models import LogEntry
 from editorial.workflow.operations import add_comment, available_moves
@@ -87,9 +87,9 @@ def test_authors_decide_nothing_about_their_own_article_by_any_post(state: str, 
     if state == "fact_check":
         item = article.excerpts.first()
         data = {"kind": "excerpt", "key": item.key, "verdict": "verified"}
-        assert client.post(act_of(article, "check"), data).status_code == 403
+        assert client.post(reverse("check_verdict", args=[article.pk]), data).status_code == 403
         image = {"key": article.images.get().key, "decision": "cleared", "note": "Mine"}
-        assert client.post(act_of(article, "clearance"), image).status_code == 403
+        assert client.post(reverse("check_clearance", args=[article.pk]), image).status_code == 403
     form = edit_form(client, article) | {"state": "approved", "_save": "Save"}
     client.post(page_of(article), form)
     client.post(reverse(LIST), {"action": "delete_selected", "_selected_action": article.pk, "post": "yes"})
@@ -131,41 +131,22 @@ def test_what_does_not_exist_is_not_found(pk: str) -> None:
         f"{pk}/delete/",
         f"{pk}/move/",
         f"{pk}/comment/",
-        f"{pk}/check/",
+        f"{pk}/dismiss/",
     ):
         for ask in (client.get, client.post):
             answer = ask(f"/admin/editorial/article/{address}", {"move": "accept"}, follow=True)
             assert answer.status_code in (403, 404, 405), (address, answer.status_code)
 
 
-def test_acts_on_items_that_do_not_exist_are_not_found() -> None:
+def test_a_comment_that_does_not_exist_is_not_found() -> None:
     article = f.walked_to("fact_check")
-    client = browser(f.fact_checker())
-    for act, data in (
-        ("check", {"kind": "excerpt", "key": "gone", "verdict": "verified"}),
-        ("check", {"kind": "image", "key": article.images.get().key, "verdict": "verified"}),
-        ("check", {}),
-        ("clearance", {"key": "gone", "decision": "cleared"}),
-    ):
-        assert client.post(act_of(article, act), data).status_code == 404
-    assert client.post(act_of(article, "resolve", 987654321)).status_code == 404
+    assert browser(f.fact_checker()).post(act_of(article, "resolve", 987654321)).status_code == 404
 
 
 def test_answers_that_no_form_offers_are_refused_with_words() -> None:
     article = f.walked_to("fact_check")
     client = browser(f.fact_checker())
-    excerpt = {"kind": "excerpt", "key": article.excerpts.first().key}
-    image = {"key": article.images.get().key}
     for act, data, said in (
-        ("check", excerpt | {"verdict": "fine"}, "Choose one of the offered answers"),
-        ("check", excerpt | {"verdict": "disputed"}, "Give a reason"),
-        (
-            "check",
-            excerpt | {"verdict": "verified", "evidence_url": "javascript:x"},
-            "Give a full web address",
-        ),
-        ("clearance", image | {"decision": "cleared"}, "Give a reason"),
-        ("clearance", image | {"decision": "cleared", "note": "x", "expires_on": "soon"}, "is not a date"),
         ("dismiss", {"reason": ""}, "Give a reason"),
         ("dismiss", {"reason": "x"}, "This finding is gone"),
         ("comment", {"text": " "}, "cannot be blank"),
@@ -189,24 +170,6 @@ def test_what_was_typed_survives_a_refusal() -> None:
     assert '<input type="hidden" name="move" value="accept">' in html
 
 
-def test_a_stale_verdict_is_refused_and_keeps_the_note() -> None:
-    article = f.walked_to("fact_check")
-    excerpt = article.excerpts.first()
-    seen = next(s.fingerprint for s in item_statuses(article) if s.item == excerpt)
-    Excerpt.objects.filter(pk=excerpt.pk).update(place="Rome")
-    data = {
-        "kind": "excerpt",
-        "key": excerpt.key,
-        "verdict": "disputed",
-        "seen": seen,
-        "note": "Not what he said",
-    }
-    answer = browser(f.fact_checker()).post(act_of(article, "check"), data)
-    assert answer.status_code == 409
-    assert "Not what he said" in answer.content.decode()
-    assert not Check.objects.exists()
-
-
 def test_a_whole_article_goes_through_the_desk() -> None:
     desk, checker = f.editor(), f.fact_checker()
     article = f.walked_to("in_review", f.complete_article(title="A date: October 3, 2026"))
@@ -216,12 +179,7 @@ def test_a_whole_article_goes_through_the_desk() -> None:
     assert browser(desk).post(act_of(article, "resolve", article.comments.get().pk)).status_code == 302
     assert browser(desk).post(act_of(article, "move"), {"move": "accept"}).status_code == 302
     client = browser(checker)
-    for status in item_statuses(f.fresh(article)):
-        kind, key = status.item.kind, str(status.item.key)
-        data = {"kind": kind, "key": key, "seen": status.fingerprint, "note": "Seen"}
-        data |= {"decision": "cleared"} if kind == "image" else {"verdict": "verified"}
-        act = "clearance" if kind == "image" else "check"
-        assert client.post(act_of(article, act), data).status_code == 302
+    f.check_everything(article, checker)
     problem = findings(f.fresh(article))[0][0]
     data = {
         "kind": problem.item_kind, "key": problem.item_key, "code": problem.code, "found": problem.text,

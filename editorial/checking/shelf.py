@@ -1,0 +1,104 @@
+"""The articles in fact-check, for the page that lists them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from editorial.checking.access import refusals, who_may_check
+from editorial.checking.entries import Progress, progress_of
+from editorial.content.models import Article
+from editorial.content.permissions import DESK, is_author_of, roles_of, visible_articles
+from editorial.content.queries import with_content
+from editorial.factcheck.presence import Looking, who_is_looking
+from editorial.factcheck.queries import item_statuses, open_blocking_findings, with_checks
+from editorial.states import ArticleState
+from editorial.workflow.gates import Case, blockers
+from editorial.workflow.transitions import TRANSITIONS
+
+SOON = 7  # days
+
+
+@dataclass(frozen=True)
+class Row:
+    """One article in fact-check. `refusal` says why this person does not check it; `here` who is on its page now.
+
+    `in_the_way` says what else holds up clearing it when everything is checked.
+    """
+
+    article: Article
+    progress: Progress
+    refusal: str
+    here: list[Looking]
+    in_the_way: list[str]
+    now: datetime
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing is in the way of clearing it."""
+        return self.progress.left == 0 and not self.in_the_way
+
+    @property
+    def days(self) -> int:
+        """For how many days it has been in fact-check."""
+        since = self.article.state_since or self.article.created_at
+        return (timezone.localtime(self.now).date() - timezone.localtime(since).date()).days
+
+    @property
+    def appears_on(self) -> date | None:
+        """The day on which its issue appears."""
+        return self.article.issue.rights_date if self.article.issue else None
+
+    @property
+    def urgency(self) -> str:
+        """“late”, “soon” or “”, by the day on which its issue appears."""
+        if self.appears_on is None:
+            return ""
+        left = (self.appears_on - timezone.localtime(self.now).date()).days
+        return "late" if left < 0 else "soon" if left <= SOON else ""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Articles ready to be cleared, those to check, and those that this person does not check."""
+
+    ready: list[Row]
+    to_check: list[Row]
+    not_yours: list[Row]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.ready or self.to_check or self.not_yours)
+
+
+def shelf_of(user: User, *, now: datetime | None = None) -> Shelf:
+    """The articles in fact-check that this person may see. A constant number of queries (see `access.refusals`)."""
+    now = now or timezone.now()
+    found = visible_articles(user, Article.objects.filter(state=ArticleState.FACT_CHECK))
+    desk = bool(roles_of(user) & DESK)
+    articles = [
+        article
+        for article in with_checks(with_content(found))
+        .prefetch_related("comments")
+        .order_by("state_since", "pk")
+        if desk or is_author_of(user, article)
+    ]
+    why = refusals(user, articles)
+    among = [pk for pk in who_may_check() if pk != user.pk] if articles else []
+    rows = [
+        _row(article, why.get(article.pk, ""), who_is_looking(article.pk, among), now) for article in articles
+    ]
+    rows.sort(key=lambda row: (row.appears_on or date.max, row.article.state_since or now))
+    yours = [row for row in rows if not row.refusal]
+    return Shelf(
+        ready=[row for row in yours if row.is_ready],
+        to_check=[row for row in yours if not row.is_ready],
+        not_yours=[row for row in rows if row.refusal],
+    )
+
+
+def _row(article: Article, refusal: str, here: list[Looking], now: datetime) -> Row:
+    progress = progress_of(item_statuses(article), len(open_blocking_findings(article)))
+    found = [] if progress.left else blockers(TRANSITIONS["clear"].gates, Case(article))
+    return Row(article, progress, refusal, here, [blocker.message for blocker in found], now)
