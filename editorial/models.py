@@ -16,6 +16,7 @@ from editorial.mail.models import Email
 from editorial.workflow.models import Comment, LogEntry
 
 __all__ = [
-    "Article", "Author", "Byline", "Check", "Claim", "Clearance", "Comment", "Dismissal", "DroppedClaim", "Edition", "Email",
-    "Excerpt", "Footnote", "Image", "Import", "Invitation", "Issue", "IssueSection", "LogEntry", "ReleaseReview", "Rendition", "Section",
+    "Article", "Author", "Byline", "Check", "Claim", "Clearance", "Comment", "Dismissal", "DroppedClaim",
+    "Edition", "Email", "Excerpt", "Footnote", "Image", "Import", "Invitation", "Issue", "IssueSection",
+    "LogEntry", "ReleaseReview", "Rendition", "Section",
 ]  # fmt: skip

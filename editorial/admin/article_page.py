@@ -10,8 +10,8 @@ from editorial.content.permissions import edit_refusal
 from editorial.content.queries import numbered_footnotes
 from editorial.factcheck.operations import dismiss_refusal
 from editorial.factcheck.queries import ItemStatus, findings, item_statuses
+from editorial.factcheck.rights import policy_answer, rights_day, unmet_conditions
 from editorial.issues.models import Rendition
-from editorial.licensing.policy import judge
 from editorial.states import ArticleState, JobStatus
 from editorial.web.differences import changes_since
 from editorial.web.reading import readable
@@ -84,7 +84,9 @@ def _shown(status: ItemStatus, numbers: dict[str, int]) -> dict[str, Any]:
         shown["html"] = readable(item.text, {})
     elif isinstance(item, Image):
         shown["credit"] = credit_of(item)
-        shown["policy"] = judge(
-            item.license, changed=bool(item.changes), basis=item.public_domain_basis or None
-        )
+        day = rights_day(item.article)
+        shown["policy"] = policy_answer(item, status, day)
+        shown["unmet"] = [
+            unmet for unmet in unmet_conditions(item, status, day) if unmet.code != shown["policy"].code
+        ]
     return shown

@@ -15,8 +15,9 @@ from editorial.factcheck.models import Check, Claim, Clearance, Decision, Dismis
 from editorial.factcheck.operations import translator_refusal
 from editorial.factcheck.problems import Problem
 from editorial.factcheck.queries import ItemStatus, findings, item_statuses
+from editorial.factcheck.rights import policy_answer, rights_day, unmet_conditions
 from editorial.licensing.policy import Decision as Answer
-from editorial.licensing.policy import judge
+from editorial.licensing.rights import RightsProblem
 from editorial.web.differences import Changed, changes_since, shortened
 
 SEVERITIES = ("block", "warn", "info")
@@ -178,7 +179,7 @@ class ItemEntry:
         image = self.status.item
         if not isinstance(image, Image):
             return None
-        return judge(image.license, changed=bool(image.changes), basis=image.public_domain_basis or None)
+        return policy_answer(image, self.status, rights_day(image.article))
 
     @property
     def credit(self) -> str:
@@ -186,10 +187,13 @@ class ItemEntry:
         return credit_of(image).text if isinstance(image, Image) else ""
 
     @property
-    def missing_credit(self) -> list[str]:
-        """Of an image: what its license asks for in the credit and nobody gave."""
-        image = self.status.item
-        return list(credit_of(image).missing) if isinstance(image, Image) else []
+    def unmet(self) -> list[RightsProblem]:
+        """Of an image: the conditions of its license and of the house that it does not meet, beside a refusal."""
+        image, answer = self.status.item, self.policy
+        if not isinstance(image, Image) or answer is None:
+            return []
+        every = unmet_conditions(image, self.status, rights_day(image.article))
+        return [unmet for unmet in every if unmet.code != answer.code]
 
 
 Entry = FindingEntry | ItemEntry

@@ -14,4 +14,5 @@ def credit_of(image: Image) -> CreditLine:
         source_url=image.source_url or None,
         changes=image.changes or None,
         basis=image.public_domain_basis or None,
+        license_url=image.license_url or None,
     )

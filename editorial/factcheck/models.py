@@ -147,7 +147,7 @@ class Check(EvidencedStatement):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_verdict_display()} by {self.by}"
+        return f"{self.get_verdict_display()} by {self.by.get_full_name() or self.by}"
 
 
 class Clearance(EvidencedStatement):
@@ -169,7 +169,7 @@ class Clearance(EvidencedStatement):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_decision_display()} by {self.by}"
+        return f"{self.get_decision_display()} by {self.by.get_full_name() or self.by}"
 
 
 class Dismissal(Statement):

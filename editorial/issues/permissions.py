@@ -29,4 +29,6 @@ def may_read_rights(user: AnyUser, article: Article) -> bool:
     """Whether this person reads the rights report with the article's pictures and their evidence: who reads the issue's
     proofs, once the article was submitted for it.
     """
-    return bool(roles_of(user) & READERS) and article.issue_id is not None and article.submitted_at is not None
+    return (
+        bool(roles_of(user) & READERS) and article.issue_id is not None and article.submitted_at is not None
+    )

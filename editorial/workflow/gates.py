@@ -194,7 +194,9 @@ def images_cleared(case: Case) -> list[Blocker]:
         if not isinstance(image, Image):
             continue
         blockers += [
-            Blocker(f"rights_{unmet.code}", f"{status.label}: {unmet.message}", _rights_field(image, unmet.field))
+            Blocker(
+                f"rights_{unmet.code}", f"{status.label}: {unmet.message}", _rights_field(image, unmet.field)
+            )
             for unmet in unmet_conditions(image, status, rights_day(case.article))
             if unmet.blocks
         ]

@@ -42,6 +42,7 @@ _MONTHS_AROUND = 3
 
 
 # “13-2023”: a month that no year has.
+_ANY_NAME = r"[A-Za-z][\w.]{0,30}(?:\s[A-Za-z][\w.]{0,30}){0,3}"
 _IMPOSSIBLE = r"(?P<digest>{names})(?!\w),?\s+(?P<month>00|1[3-9]|[2-9]\d)[-–/](?:19|20)\d\d(?!\d)"
 
 
@@ -111,7 +112,8 @@ def find_back_issues(article: ArticleText, archive: Archive) -> Iterator[Spotted
 
 
 def _impossible(passage: Passage, digests: tuple[str, ...]) -> Iterator[Spotted]:
-    names = _names(digests)
+    # In a footnote no periodical has such a month, whether the house's name is known or not.
+    names = _names(digests) or (_ANY_NAME if passage.place.kind == "footnote" else "")
     if not names:
         return
     pattern = rf"(?<!\w){_IMPOSSIBLE.format(names=names)}"

@@ -14,6 +14,8 @@ from editorial.factcheck.finders.article_text import (
 )
 from editorial.factcheck.finders.back_issues import find_back_issues
 from editorial.factcheck.finders.chronology import find_chronology
+from editorial.factcheck.finders.dates_compared import find_dates_compared
+from editorial.factcheck.finders.excerpts_named import find_excerpts_named
 from editorial.factcheck.finders.finding import Finding
 from editorial.factcheck.finders.language import find_language
 from editorial.factcheck.finders.names import find_names
@@ -72,11 +74,45 @@ FINDERS: tuple[Finder, ...] = (
     find_quotations,
     find_numbers,
     find_chronology,
+    find_dates_compared,
+    find_excerpts_named,
     find_names,
     find_references,
     find_back_issues,
     find_language,
 )
+
+
+# Reports on how a word is spelled, the one to be believed first.
+_SPELLINGS = (
+    "place-spelling",
+    "name-variant",
+    "outlet-spelling",
+    "name-archive",
+    "house-term",
+    "spelling",
+    "spelling-british",
+)
+
+
+def _said_twice(found: list[Spotted]) -> Iterator[Spotted]:
+    """The reports on a word whose spelling an earlier one of `_SPELLINGS` has reported."""
+    ranked = sorted(
+        (one for one in found if one.code in _SPELLINGS), key=lambda one: _SPELLINGS.index(one.code)
+    )
+    kept: dict[Place, list[Spotted]] = {}
+    for one in ranked:
+        together = kept.setdefault(one.place, [])
+        if any(
+            one.code != other.code
+            and one.start < other.end
+            and other.start < one.end
+            and len(other.text.split()) == 1
+            for other in together
+        ):
+            yield one
+        else:
+            together.append(one)
 
 
 def find_everything(article: ArticleText, archive: Archive) -> list[Spotted]:
@@ -89,6 +125,8 @@ def find_everything(article: ArticleText, archive: Archive) -> list[Spotted]:
     for finder in FINDERS:
         for one in finder(article, archive):
             found.setdefault((one.code, one.place, one.start, one.end), one)
+    for one in _said_twice(list(found.values())):
+        found.pop((one.code, one.place, one.start, one.end), None)
     order = {passage.place: position for position, passage in enumerate(article.passages())}
     last = len(order)
     return sorted(found.values(), key=lambda one: (order.get(one.place, last), one.start, one.end, one.code))

@@ -4,28 +4,28 @@ stand in no excerpt or footnote, or that an excerpt gives otherwise.
     find_numbers(article, archive) -> number-disagrees, number-of-what, number-unsupported
 """
 
-import csv
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
-from pathlib import Path
 
 from editorial.factcheck.finders.article_text import Archive, ArticleText, Spotted, spotted
 from editorial.factcheck.finders.finding import Severity
-from editorial.factcheck.finders.quantities.comparing import is_sum, supports
+from editorial.factcheck.finders.quantities.comparing import is_share, is_sum, supports
 from editorial.factcheck.finders.quantities.contexts import (
     Claim,
     Likeness,
     SourceSentence,
+    Subjects,
     claims,
     count_the_same,
     likeness,
     source_sentences,
     tell_of_different_things,
 )
-from editorial.factcheck.finders.quantities.nouns import singular
+from editorial.factcheck.finders.quantities.kinds import kind_of
+from editorial.factcheck.finders.quantities.partners import find_partner, is_part
 from editorial.factcheck.finders.quantities.reading import Quantity
 
-_KINDS = Path(__file__).parent / "quantities" / "kinds.csv"
 _CASUALTIES = frozenset({"killed", "wounded", "missing", "displaced"})
 # What the digest counts in its own page, and what an analyst counts up rather than reports.
 _OWN_NOUNS = frozenset(
@@ -40,6 +40,15 @@ _MOST_CLAIMS = 200
 _MOST_SOURCES = 400
 _SMALL = 10
 _TRIVIAL = 2
+_DIRECTION = re.compile(
+    r"[\s-]+(?:to the\s+)?(?:(?:north|south|east|west)\w*|inland|away|off|from|outside)\b", re.IGNORECASE
+)
+# The digest says where it has its numbers from.
+_ATTRIBUTED = re.compile(
+    r"\b(?:articles?|excerpts?|according to|authors?|reports? that|reported(?:ly)? that|noted? that|notes that|cit(?:es|ed|ing)"
+    r"|quot(?:es|ed|ing)|the (?:piece|story|report|paper|newspaper|daily|weekly|magazine|outlet|agency|site|website|source))\b",
+    re.IGNORECASE,
+)
 
 
 def find_numbers(article: ArticleText, archive: Archive) -> Iterator[Spotted]:
@@ -51,6 +60,8 @@ def find_numbers(article: ArticleText, archive: Archive) -> Iterator[Spotted]:
     sources = source_sentences(article)[:_MOST_SOURCES]
     told = [claim for claim in claims(article) if not _is_trivial(claim.quantity)][:_MOST_CLAIMS]
     captions = {caption.text for caption in article.captions}
+    subjects = Subjects(article)
+    mentioned = Counter(one.noun for source in sources if source.part == "body" for one in source.quantities)
     reported = set()
     for claim in told:
         quantity = claim.quantity
@@ -58,9 +69,13 @@ def find_numbers(article: ArticleText, archive: Archive) -> Iterator[Spotted]:
         is_supported = _is_supported(claim, sources)
         found = _disagreement(claim, sources, told, is_supported=is_supported)
         if not found and is_supported:
-            found = _other_kind(claim, sources)
+            found = _otherkind_of(claim, sources)
         elif not found and key not in reported:
-            found = _unsupported(claim, sources, is_picture=claim.passage.text in captions)
+            if not is_part(claim) and (partner := find_partner(claim, sources, told, mentioned)):
+                found = _slip(claim, *partner)
+            else:
+                is_picture = claim.passage.text in captions
+                found = _unsupported(claim, sources, subjects, is_picture=is_picture)
         if found and key not in reported:
             reported.add(key)
             yield found
@@ -80,8 +95,9 @@ def _is_supported(claim: Claim, sources: Sequence[SourceSentence]) -> bool:
     return any(
         any(supports(quantity, claim.quantity) for quantity in source.quantities)
         or _adds_up(claim.quantity, source)
+        or is_share(claim.quantity, source.quantities)
         for source in sources
-    )
+    ) or is_share(claim.quantity, claim.others)
 
 
 def _adds_up(quantity: Quantity, source: SourceSentence) -> bool:
@@ -96,6 +112,8 @@ def _disagreement(
 
     A value that the sources do have somewhere is only reported where the sentences are nearly the same.
     """
+    if is_part(claim):
+        return None
     best: tuple[Likeness, SourceSentence, Quantity] | None = None
     for source in sources:
         other = _contradicting(claim, source)
@@ -165,10 +183,10 @@ def _fits_better(claim: Claim, sources: Sequence[SourceSentence], alike: Likenes
     )
 
 
-def _other_kind(claim: Claim, sources: Sequence[SourceSentence]) -> Spotted | None:
+def _otherkind_of(claim: Claim, sources: Sequence[SourceSentence]) -> Spotted | None:
     """The value is right and what it counts is not: soldiers here, security forces there."""
     quantity = claim.quantity
-    mine = _kind(quantity)
+    mine = kind_of(quantity)
     if not mine or quantity.family or quantity.low <= _TRIVIAL or quantity.low != quantity.high:
         return None
     found = None
@@ -176,7 +194,7 @@ def _other_kind(claim: Claim, sources: Sequence[SourceSentence]) -> Spotted | No
         for other in source.quantities:
             if not supports(other, quantity) or other.family:
                 continue
-            theirs = _kind(other)
+            theirs = kind_of(other)
             if not theirs or theirs == mine or (mine in _CASUALTIES) != (theirs in _CASUALTIES):
                 return None
             if likeness(claim, source).words >= 2:
@@ -188,22 +206,21 @@ def _other_kind(claim: Claim, sources: Sequence[SourceSentence]) -> Spotted | No
     return _report("number-of-what", "warn", claim, message, source)
 
 
-@cache
-def _kinds() -> dict[str, str]:
-    lines = (line for line in _KINDS.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-    return {row["noun"]: row["kind"] for row in csv.DictReader(lines)}
+def _slip(claim: Claim, source: SourceSentence, other: Quantity, is_certain: bool) -> Spotted:
+    message = (
+        f"“{claim.quantity.text}” stands in no excerpt; {source.label} has “{_with_noun(other, source)}”, which seems to be the "
+        "same thing. Compare them and correct the number, or say where it comes from."
+    )
+    severity: Severity = "block" if is_certain and not claim.has_note else "warn"
+    return _report("number-disagrees", severity, claim, message, source)
 
 
-def _kind(quantity: Quantity) -> str:
-    """The kind of what is counted, after the last words of its phrase; "" for general words (“people”)."""
-    words = quantity.phrase.split()
-    if not words:
-        return ""
-    words[-1] = singular(words[-1])
-    return _kinds().get(" ".join(words[-2:])) or _kinds().get(words[-1], "")
-
-
-def _unsupported(claim: Claim, sources: Sequence[SourceSentence], *, is_picture: bool) -> Spotted | None:
+def _unsupported(
+    claim: Claim, sources: Sequence[SourceSentence], subjects: Subjects, *, is_picture: bool
+) -> Spotted | None:
+    """Background that an analyst knows (“a tanker of 121,000 tons”) only informs; a figure that the digest ascribes to its
+    source, or gives to what an excerpt tells, has to be found there.
+    """
     quantity = claim.quantity
     if not quantity.family and quantity.high <= _TRIVIAL:
         return None
@@ -214,7 +231,9 @@ def _unsupported(claim: Claim, sources: Sequence[SourceSentence], *, is_picture:
         message = f"“{text}” stands in no excerpt. Look it up in the source that the footnote names."
     else:
         message = f"“{text}” stands in no excerpt and no footnote. Find its source and add a footnote, or correct it."
-        if is_picture or _is_minor(quantity) or _is_converted(quantity, sources):
+        is_sourced = bool(_ATTRIBUTED.search(claim.sentence)) or subjects.tell_of(claim)
+        is_own = is_picture or _is_minor(quantity) or _is_converted(quantity, sources)
+        if is_own or not is_sourced or _is_background(claim):
             severity = "info"
     return _report("number-unsupported", severity, claim, message, None)
 
@@ -229,6 +248,12 @@ def _is_minor(quantity: Quantity) -> bool:
     if quantity.family == "length":
         return quantity.unit is not None and quantity.unit.factor < 1
     return not quantity.family and quantity.high <= _SMALL
+
+
+def _is_background(claim: Claim) -> bool:
+    """Where a place lies: “1,100 kilometers north of Port Louis”."""
+    after = claim.passage.text[claim.quantity.end : claim.quantity.end + 40]
+    return claim.quantity.family == "length" and bool(_DIRECTION.match(after))
 
 
 def _is_converted(quantity: Quantity, sources: Sequence[SourceSentence]) -> bool:

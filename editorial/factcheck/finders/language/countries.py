@@ -42,6 +42,49 @@ def near_country(word: str) -> str | None:
     return near[0] if near and len({one[:5] for one in near}) == 1 else None
 
 
+_CALENDAR = (
+    "January", "February", "April", "August", "September", "October", "November", "December",
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+)  # fmt: skip
+# The same words in other languages, and names.
+_NO_SLIPS = frozenset(
+    """
+septembre octobre novembre decembre décembre janvier febrero enero agosto septiembre setiembre octubre noviembre diciembre
+setembro outubro novembro dezembro fevereiro dezember oktober januar februar settembre ottobre januari februari augustus
+augustin augusto agustus avgust aprile aprill augusta augusti desember
+""".split()
+)
+
+
+def near_calendar(word: str) -> str | None:
+    """The month or day of the week that a capitalized word is a slip for: “Febuary”, “Wensday”; None for anything else."""
+    if len(word) < _LEAST - 1 or not word.istitle() or not word.isascii() or word in _CALENDAR:
+        return None
+    lower = word.lower()
+    if lower in _NO_SLIPS or lower in word_counts("en") or word in _places():
+        return None
+    for name in _CALENDAR:
+        allowed = 2 if len(name) >= 8 and len(word) >= 7 else 1
+        ends_alike = word[0] == name[0] and word[-1] == name[-1]
+        if ends_alike and OSA.distance(word, name, score_cutoff=allowed) <= allowed:
+            return name
+    return None
+
+
+@cache
+def _small_peoples() -> frozenset[str]:
+    """Nationalities in small letters that are no other word as well."""
+    right, _ = _lists()
+    return frozenset(word.lower() for word in right if word.endswith(("ian", "ese", "ean", "can", "aqi", "eli"))) - {
+        "guinean", "pekinese", "canadian",
+    }  # fmt: skip
+
+
+def capital_missing(word: str) -> str | None:
+    """“Chinese” for “chinese”; None for anything else."""
+    return word.capitalize() if word in _small_peoples() else None
+
+
 def _is_a_slip(word: str, name: str) -> bool:
     """A slip keeps the ends of a word; in a short one it doubles a letter, swaps two, or concerns a vowel.
 

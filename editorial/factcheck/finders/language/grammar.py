@@ -59,6 +59,10 @@ _BASE_AFTER_DID = re.compile(
 _OF_FOR_HAVE = re.compile(
     r"\b(?:could|would|should|might|must)(?:n[’']t| not)? (of) (?!course\b|necessity\b|late\b)"
 )
+_COUNTED_PLURAL = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|\d+) (?P<unit>dozen|hundred|thousand|million|billion)s\b"
+    r"(?: of(?= [a-z]))?"
+)
 _THEN_FOR_THAN = re.compile(
     r"\b(?i:more|less|fewer|rather|larger|smaller|greater|higher|lower|better|worse|longer|older|stronger|weaker|cheaper|faster"
     r"|earlier|later|other) (then) (?:\d+|the|a|an|its|their|his|any|half|ever|expected|usual|one|two|three|four|five|ten)\b"
@@ -73,9 +77,13 @@ _ITS_MEANT = re.compile(
     r") (it[’']s)\b(?! own\b)"
 )
 _ITS_BEFORE = re.compile(
-    r"\b(it[’']s) (?:(?:armed|military|security|foreign|first|main|current|former|new|naval) )?(?:name|army|navy|forces|borders?"
+    r"\b(it[’']s) (?:(?:armed|military|security|foreign|first|main|current|former|new|naval|entire|largest|annual"
+    r"|national|western|eastern|northern|southern|closest|oldest) )?(?:name|army|navy|forces|borders?"
     r"|territory|citizens|allies|neighbors|troops|economy|capital|leaders?|president|government|ministry|ships|influence|interests"
-    r"|sovereignty|independence|members|policy|policies|position|goals|ability|presence|population)\b(?!-)"
+    r"|sovereignty|independence|members|policy|policies|position|goals|ability|presence|population|foundation|founding|inception"
+    r"|creation|establishment|formation|debts?|budget|fleet|arsenal|airspace|waters|coast|soil|reserves|soldiers|officers|troops"
+    r"|citizens|parliament|constitution|counterpart|neighbor|partners?|rivals?|currency|exports|imports|defenses?|commitments?"
+    r"|mandate|role|reputation|capabilities|capacity|operations|personnel|headquarters|founders?|leadership|ranks)\b(?!-)"
 )
 _IT_IS_MEANT = re.compile(r"\b([Ii]ts) (?:a|an|the|been)\b(?!-)")
 _NAME = r"(?:the )?[A-Z][\w’'-]*(?: (?:of |the )?[A-Z][\w’'-]*){0,4}"
@@ -175,6 +183,9 @@ def _fixed_phrases(prose: Prose) -> Iterator[Spotted]:
     for match in _THEN_FOR_THAN.finditer(text):
         message = f"“{match.group()}” probably should be “than”. Correct it, or keep it if it is about time."
         yield _report(prose, match.span(), message)
+    for match in _COUNTED_PLURAL.finditer(text):
+        right = match.group().split()[0] + " " + match["unit"]
+        yield _report(prose, match.span(), f"“{match.group()}” should be “{right}”. Correct it.")
     its = {match.span(1): match for pattern in (_ITS_MEANT, _ITS_BEFORE) for match in pattern.finditer(text)}
     for span, match in its.items():
         yield _report(prose, span, f"“{match.group()}”: probably “its” is meant. Correct it.")

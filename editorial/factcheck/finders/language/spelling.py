@@ -12,7 +12,7 @@ from pathlib import Path
 from editorial.factcheck.finders.article_text import Spotted, spotted
 from editorial.factcheck.finders.finding import Severity
 from editorial.factcheck.finders.language.british import american_form
-from editorial.factcheck.finders.language.countries import near_country
+from editorial.factcheck.finders.language.countries import capital_missing, near_calendar, near_country
 from editorial.factcheck.finders.language.dictionaries import is_listed, is_word, suggest
 from editorial.factcheck.finders.language.prose import Prose
 from editorial.factcheck.finders.language.tokens import Token, read_tokens
@@ -69,6 +69,8 @@ def _misspelled(prose: Prose, token: Token, following: Token | None, known: froz
     severity: Severity = "info" if prose.advisory else "warn"
     if prose.advisory:
         message = f"“{token.text}” is probably “{right}”. Compare with the source before you change it."
+    elif right == token.text.capitalize():
+        message = f"“{token.text}” takes a capital letter. Write “{right}”."
     else:
         message = (
             f"“{token.text}” is not in the dictionary. “{right}” is: correct it, or keep it if it is meant."
@@ -84,7 +86,13 @@ def _correction(token: Token, following: Token | None, known: frozenset[str]) ->
     if not token.text.isascii():
         return None
     if not token.is_lower:
-        return near_country(token.text) or _opening_correction(token, following, known)
+        return (
+            near_calendar(token.text)
+            or near_country(token.text)
+            or _opening_correction(token, following, known)
+        )
+    if not token.in_foreign and (capital := capital_missing(token.text)):
+        return capital
     if token.in_foreign or token.glossed or lower in known or is_word(lower) or american_form(lower):
         return None
     return suggest(lower)
@@ -93,7 +101,7 @@ def _correction(token: Token, following: Token | None, known: frozenset[str]) ->
 def _opening_correction(token: Token, following: Token | None, known: frozenset[str]) -> str | None:
     """The correction of a capitalized word at the start of a sentence that goes on in lower case."""
     lower = token.text.lower()
-    if not token.opens or not token.text.istitle() or len(lower) < _OPENING_LENGTH:
+    if not token.opens or token.in_foreign or not token.text.istitle() or len(lower) < _OPENING_LENGTH:
         return None
     if following is None or not following.is_lower or following.start - token.end > 1 or lower in known:
         return None

@@ -117,7 +117,9 @@ def read_expansions(article: ArticleText) -> list[Expansion]:
                 close = match.end() + (text[match.end()] == ")")
                 found.append(Expansion(acronym, text[begin:end], passage, begin, close, own, fits))
         for match in _EXPLAINED.finditer(text):
-            if long_form(match["words"], match["acronym"]) == 0:
+            # “ABC (Australian public broadcaster)” describes an outlet.
+            described = passage.place.field == "citation" and match["words"].split()[-1].islower()
+            if not described and long_form(match["words"], match["acronym"]) == 0:
                 found.append(
                     Expansion(match["acronym"], match["words"], passage, *match.span("words"), own, True)
                 )

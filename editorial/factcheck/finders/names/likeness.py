@@ -88,6 +88,8 @@ def _swap(one: str, other: str, endings: tuple[str, str]) -> bool:
 
 def _is_slip(one: str, other: str) -> bool:
     """One letter more, less, other, or two exchanged, in words long enough that this is hardly another name."""
+    if one[1:] == other or other[1:] == one:
+        return min(len(one), len(other)) >= 5
     if one[0] != other[0] or OSA.distance(one, other, score_cutoff=1) > 1:
         return False
     shortest = min(len(one), len(other))

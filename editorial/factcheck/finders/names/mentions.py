@@ -18,6 +18,10 @@ _ABBREVIATED = frozenset(
 )
 
 
+# A longer run of capitals is a headline or a table, no name.
+_LONGEST = 16
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of a name from `start` to `end` of its passage; a possessive ending is left out."""
@@ -94,7 +98,7 @@ def _runs(text: str) -> Iterator[list[Word]]:
     for match in _WORD.finditer(text):
         word = _word(match)
         between = text[at : match.start()]
-        if run and not _joined((waiting or run)[-1], between):
+        if run and (len(run) >= _LONGEST or not _joined((waiting or run)[-1], between)):
             yield run
             run, waiting = [], []
         at = match.end()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -18,6 +19,7 @@ from editorial.factcheck.finders.names.words import (
     is_geographic,
     is_given_name,
     is_ordinary,
+    read_listed,
 )
 
 # Capitals that keep their accent in US newsrooms that print accents at all.
@@ -38,6 +40,8 @@ _OFTEN_WRONG = {
     "burkino": "Burkina",
 }
 _ONE_SLIP = 6
+_REGION = 9
+_SHORTEST = 4
 _TWO_SLIPS = 9
 
 
@@ -47,6 +51,7 @@ def _targets() -> dict[str, str]:
     names = [name for _, words in entries("demonyms.txt") for name in words]
     names += [*places().country_names.values(), *places().metropolises.values()]
     names += [name.title() for name in places().capitals]
+    names += [word for word in read_listed("regions.txt") if len(word) >= _REGION]
     return {
         fold(name): name for name in names if " " not in name and "-" not in name and len(name) >= _ONE_SLIP
     }
@@ -85,6 +90,7 @@ def _stands_in_name(mention: Mention, word: Word) -> bool:
 
 def find_misspelled_places(article: ArticleText, mentions: list[Mention]) -> Iterator[Spotted]:
     """`place-spelling`, once per passage and word."""
+    yield from _in_two_words(mentions)
     small, seen = lowercase_words(article), set()
     counts = Counter(word.key for mention in mentions for word in mention.words)
     for mention in mentions:
@@ -100,6 +106,33 @@ def find_misspelled_places(article: ArticleText, mentions: list[Mention]) -> Ite
                 )
                 span = word.start, word.end
                 yield spotted("place-spelling", "warn", mention.passage, span, message, near=right)
+
+
+@cache
+def _pairs() -> dict[str, dict[str, str]]:
+    """Of the countries in two words: word → the other word, folded → how the whole is written. Both ways around."""
+    found: dict[str, dict[str, str]] = {}
+    for name in places().country_names.values():
+        words = name.split()
+        if len(words) == 2 and all(word.isalpha() and len(word) >= _SHORTEST for word in words):
+            one, other = map(fold, words)
+            found.setdefault(f"{one} ", {})[other] = name
+            found.setdefault(f" {other}", {})[one] = name
+    return found
+
+
+def _in_two_words(mentions: list[Mention]) -> Iterator[Spotted]:
+    """“Sierra Leonne”, “Burkino Faso”: one word is right and the other nearly so."""
+    for mention in mentions:
+        for one, other in pairwise(mention.words):
+            for known, odd in ((f"{one.key} ", other), (f" {other.key}", one)):
+                for target, name in _pairs().get(known, {}).items():
+                    slip = odd.key != target and OSA.distance(odd.key, target, score_cutoff=1) <= 1
+                    if not slip or in_dictionary(odd.text) or is_derived(odd.key, target):
+                        continue
+                    span = one.start, other.end
+                    message = f"“{mention.passage.text[slice(*span)]}”: is “{name}” meant? Correct it."
+                    yield spotted("place-spelling", "warn", mention.passage, span, message, near=name)
 
 
 def _right(mention: Mention, word: Word, count: int) -> str | None:

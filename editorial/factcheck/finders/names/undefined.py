@@ -19,6 +19,8 @@ _INTRODUCED = re.compile(
     r"(?:[(“\"]|\b(?:or|as|acronym|abbreviated|called|short for) (?:the |to )?)[“\"]?(?P<acronym>[A-Z]{3,8})\b"
     r"|\b(?P<before>[A-Z]{3,8}) (?:\(|—|– |stands for|, (?:or )?the [A-Z])"
 )
+# In a footnote, what stands behind a title is who published it.
+_PUBLISHER = re.compile(r"[”\"’»)][,.]?\s(?:[^\W\d_][\w’]*(?:,?\s(?:and|&)\s|,\s)){0,2}$")
 # Languages written without capital letters, in which an acronym is mostly a spelled-out sound that the translator wrote down.
 _WITHOUT_CAPITALS = frozenset(
     "ar fa prs ps ur ug sd ckb he zh ja ko hi bn ta th my km lo am ti ka dv ne mr pa gu te si".split()
@@ -59,7 +61,9 @@ def find_undefined(article: ArticleText, explained: set[str]) -> Iterator[Spotte
         if match[group]
     }
     names = {
-        part.upper() for excerpt in article.excerpts for part in (*excerpt.outlet.split(), *excerpt.authors)
+        part.upper()
+        for excerpt in article.excerpts
+        for part in (*re.split(r"[\s-]+", excerpt.outlet), *excerpt.outlet.split(), *excerpt.authors)
     }
     tongues = {
         passage.place: _tongue(excerpt.language) for excerpt in article.excerpts for passage in excerpt.body
@@ -73,6 +77,10 @@ def find_undefined(article: ArticleText, explained: set[str]) -> Iterator[Spotte
             acronym = match["acronym"]
             inside = any(start <= match.start() < end for start, end in shouted)
             if inside or acronym in told or {acronym, acronym.removesuffix("S")} & (known | names):
+                continue
+            if passage.place.kind == "footnote" and _PUBLISHER.search(
+                text, max(0, match.start() - 60), match.start()
+            ):
                 continue
             told.add(acronym)
             yield _report(passage, match, explained, tongues.get(passage.place))

@@ -4,6 +4,7 @@ Two words of names are compared by `likeness`; what stands around them says whet
 that agree in everything but one word weigh most; a family name alone is compared with family names only.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,7 +32,13 @@ from editorial.factcheck.finders.names.words import (
 # More words than this that share a key are no spellings of one name; more places than this are not compared.
 _CROWD = 40
 _PLACES_COMPARED = 30
-_PASSAGES_REPORTED = 6
+_PASSAGES_REPORTED = 3
+# So often a spelling has to stand in the digest's own words to be the settled one.
+_OFTEN = 2
+_NEARBY = 120
+_UNRELATED = re.compile(
+    r"\b(?:no relation|not related|unrelated|namesake|not to be confused)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,14 @@ def meet(one: Standing, other: Standing) -> Meeting | None:
     return Meeting(one, other, *reach)
 
 
+def _weight(meeting: Meeting) -> tuple[int, int]:
+    """How many words agree, and how many of them to the letter."""
+    one, other = (standing.mention.words for standing in (meeting.one, meeting.other))
+    steps = (*range(-meeting.before, 0), *range(1, meeting.after + 1))
+    exact = sum(one[meeting.one.at + step].text == other[meeting.other.at + step].text for step in steps)
+    return meeting.before + meeting.after, exact
+
+
 def _best_meeting(ones: list[Standing], others: list[Standing]) -> tuple[Meeting | None, bool]:
     """The meeting with the most words, and whether any two places belong to different people."""
     best, strangers = None, False
@@ -142,7 +157,7 @@ def _best_meeting(ones: list[Standing], others: list[Standing]) -> tuple[Meeting
             found = meet(one, other)
             if found is None:
                 strangers = True
-            elif best is None or found.before + found.after > best.before + best.after:
+            elif best is None or _weight(found) > _weight(best):
                 best = found
     return best, strangers
 
@@ -188,6 +203,12 @@ def _single_severity(kind: Likeness, one: str, other: str, meeting: Meeting) -> 
     )
 
 
+def _is_numerous(one: str, other: str, words: Vocabulary) -> bool:
+    """True where the digest writes one spelling once and the other again and again: a slip, no choice."""
+    few, many = sorted((words[one], words[other]), key=len)
+    return len(few) == 1 and few[0].mention.own and sum(standing.mention.own for standing in many) >= _OFTEN
+
+
 def _compare(kind: Likeness, one: str, other: str, words: Vocabulary) -> tuple[Severity, Meeting] | None:
     meeting, strangers = _best_meeting(words[one], words[other])
     if meeting is None:
@@ -202,14 +223,32 @@ def _compare(kind: Likeness, one: str, other: str, words: Vocabulary) -> tuple[S
     if not ones or not others or not any(standing.alone for standing in (*ones, *others)):
         return None
     severity = _single_severity(kind, one, other, meeting)
+    if severity == "info" or (
+        severity is None and kind in ("vowels", "letters") and _may_be_slip(one, other)
+    ):
+        severity = "warn" if _is_numerous(one, other, words) else severity
     return (severity, Meeting(ones[0], others[0], 0, 0)) if severity else None
 
 
+def _told_apart(standings: list[Standing]) -> bool:
+    """True where the text itself says near one of the names that they are two: “no relation to …”."""
+    for standing in standings[:_PLACES_COMPARED]:
+        at = standing.mention.words[0].start
+        if _UNRELATED.search(standing.mention.passage.text, max(0, at - _NEARBY), at + _NEARBY):
+            return True
+    return False
+
+
+def _may_be_slip(one: str, other: str) -> bool:
+    known = any(_is_aside(word) or in_dictionary(word) for word in (one, other))
+    return min(len(one), len(other)) >= 5 and not known
+
+
 def _odd_one(one: str, other: str, words: Vocabulary) -> str:
-    """The spelling to report: the rarer, the one no word list knows, the digest's own, the later."""
+    """The spelling to report: the rarer, the digest's own, the one no word list knows, the later."""
 
     def weight(word: str) -> tuple[int, bool, bool]:
-        return len(words[word]), in_dictionary(word), not words[word][0].mention.own
+        return len(words[word]), not words[word][0].mention.own, in_dictionary(word)
 
     return one if weight(one) < weight(other) else other
 
@@ -265,6 +304,8 @@ def find_variants(article: ArticleText, mentions: list[Mention]) -> Iterator[Spo
         if found is None:
             continue
         severity, meeting = found
+        if _told_apart(words[one]) or _told_apart(words[other]):
+            continue
         odd = _odd_one(one, other, words)
         code = "name-variant"
         if meeting.before + meeting.after and _names_outlet(meeting, outlets):

@@ -43,6 +43,12 @@ def listed(*names: str) -> frozenset[str]:
 
 
 @cache
+def read_listed(name: str) -> tuple[str, ...]:
+    """The words of the list `name` as they are written."""
+    return tuple(word for line in _lines(name) for word in line.split())
+
+
+@cache
 def entries(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The lines `key: one | two` of the list `name`."""
     pairs = (line.partition(":") for line in _lines(name))

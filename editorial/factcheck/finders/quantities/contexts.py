@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Literal
 
 from editorial.factcheck.finders.article_text import ArticleText, Passage
@@ -17,6 +18,10 @@ from editorial.factcheck.finders.quantities.sentences import (
     sentence_spans,
     span_around,
 )
+
+# More sentences, and more quantities in one of them, make no article but a table.
+_MOST_SENTENCES = 2000
+_MOST_IN_SENTENCE = 30
 
 _YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d|,\d)")
 _TIMES = (
@@ -143,6 +148,21 @@ class Likeness:
         return self.weight >= 2 and self.share >= 0.3
 
 
+class Subjects:
+    """What the excerpts tell of, sentence by sentence."""
+
+    def __init__(self, article: ArticleText) -> None:
+        texts = (passage.text for excerpt in article.excerpts for passage in excerpt.body)
+        sentences = (text[start:end] for text in texts for start, end in sentence_spans(text))
+        self._sentences = [content_stems(sentence) for sentence in islice(sentences, _MOST_SENTENCES)]
+
+    def tell_of(self, claim: Claim) -> bool:
+        """True where one sentence has most of the words of the claim's clause."""
+        stems = claim.stems | claim.noun_stems
+        least = max(1, min(4, -(-len(stems) // 2)))
+        return any(len(stems & sentence) >= least for sentence in self._sentences)
+
+
 def source_sentences(article: ArticleText) -> list[SourceSentence]:
     """Every sentence of the excerpts, of their citations and of the notes that holds a quantity."""
     found: list[SourceSentence] = []
@@ -168,7 +188,9 @@ def _by_sentence(text: str, *, as_source: bool = False) -> dict[Span, list[Quant
     spans = sentence_spans(text)
     found: dict[Span, list[Quantity]] = {}
     for quantity in read_quantities(text, as_source=as_source):
-        found.setdefault(span_around(spans, quantity.start), []).append(quantity)
+        together = found.setdefault(span_around(spans, quantity.start), [])
+        if len(together) < _MOST_IN_SENTENCE:
+            together.append(quantity)
     return found
 
 
@@ -195,9 +217,15 @@ def likeness(claim: Claim, source: SourceSentence) -> Likeness:
 
 def tell_of_different_things(claim: Claim, source: SourceSentence) -> bool:
     """True where times, or words of opposite meaning, show that the two sentences speak of different events."""
-    for mine, theirs in zip(claim.times, source.times, strict=True):
-        if mine and theirs and not mine & theirs:
-            return True
+    return tell_of_different_times(claim, source) or take_different_sides(claim, source)
+
+
+def tell_of_different_times(claim: Claim, source: SourceSentence) -> bool:
+    pairs = zip(claim.times, source.times, strict=True)
+    return any(mine and theirs and not mine & theirs for mine, theirs in pairs)
+
+
+def take_different_sides(claim: Claim, source: SourceSentence) -> bool:
     return any(
         one in ((True, False), (False, True)) and other == one[::-1]
         for one, other in zip(claim.sides, source.sides, strict=True)

@@ -36,10 +36,14 @@ _PATTERNS = (
     r"(?<!\w)[a-z]{1,12}-\d+\b(?!\s?(?:percent|%))",
     r"\b\d+(?:st|nd|rd|th)s?\b",
     r"\b\d{1,4}(?:/\d{1,4})+\b",
-    rf"\b(?i:{_LABELS})[\s.-]{{1,2}}(?:\(?\d[\d.]{{0,9}}[a-zA-Z]?\)?(?:\(\w{{1,4}}\)){{0,3}}(?:(?:,\s?|\s(?:and|to|or)\s|[-–])\d[\d.]{{0,9}})*)(?!\d|,\d)",
+    rf"\b(?i:{_LABELS})[\s.-]{{1,2}}(?:\(?\d[\d.]{{0,9}}[a-zA-Z]?\)?(?:\(\w{{1,4}}\)){{0,3}}(?:(?:,\s?|\s(?:and|to|or)\s|[-–])\d[\d.]{{0,9}})*)"
+    r"(?![\d.]|,\d|[\s-](?:thousand|million|billion|trillion|lakh|crore|percent|per\s?cent|kilomet|met(?:er|re)|hectare|tons?\b)"
+    r"|\s?(?:%|bn\b|mn\b|km\b))",
     # Formats of talks (5+1), wheels (4x4), ages, stars, generations of machines.
     r"(?<!\w)[A-Z]?\d{1,3}\s?[+x×]\s?\d{1,3}(?!\w)|\b[Aa]ge[ds]?\s(?:of\s|between\s|from\s)?\d+(?:(?:\s?[-–]\s?|\s(?:to|and)\s)\d+)?"
     r"|\b(?i:[\w.]{1,6}\+{0,2}-generation|(?:one|two|three|four|five|\d)-stars?)\b",
+    # The number on a hull behind the name of a ship: “Makran (441)”.
+    r"(?<=[A-Za-z])\s\(\d{1,4}\)",
     # Telephone numbers.
     r"\+\d[\d\s()-]{6,}\d",
     # Fixed expressions.

@@ -14,6 +14,7 @@ _STOP = frozenset(
 a an the this that these those and or but nor of to in on at by for with without within between among during before
 after since until against through across from as than so also while which who whom whose when where if because is are
 was were be been being has have had do does did will would can could may might must shall should it its he she they
+two three four five six seven eight nine ten eleven twelve
 their his her not only then yet per via into over under about around near up out off each more said says
 """.split()
 )

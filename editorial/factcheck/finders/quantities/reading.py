@@ -49,6 +49,10 @@ _ORDINAL = re.compile(r"-?(?:first|second|third|fourth|fifth|sixth|seventh|eight
 _SIGNS = str.maketrans({"٬": ",", "٫": ".", "٪": "%", "％": "%", "＄": "$", "\u2011": "-", "﹪": "%"})
 
 
+# A passage with more numbers is a table.
+_MOST_NUMBERS = 2000
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """`low` to `high` (equal where it is no range), in base units of `unit` where there is one.
@@ -120,8 +124,9 @@ def read_quantities(text: str, *, as_source: bool = False) -> list[Quantity]:
 
 def _numbers(plain: str, title_case: bool, as_source: bool) -> list[_Number]:
     fractions = {match.start() for match in _FRACTION.finditer(plain)}
-    found, at = [], 0
-    while match := _NUMBER.search(plain, at):
+    found: list[_Number] = []
+    at = 0
+    while (match := _NUMBER.search(plain, at)) and len(found) < _MOST_NUMBERS:
         if match["figure"]:
             number = _in_figures(plain, match, title_case)
         else:

@@ -27,7 +27,7 @@ why and or nor but it its he his him she her they their them we our us you your 
 been being am do does did done have has had having will would shall should can could may might must say says said
 saying told tell tells according article articles excerpt excerpts excerpted accompanying report reports reported
 reportedly note notes noted added add adding first second third last next new approximately nearly almost roughly
-including include includes included well
+including include includes included well hundred thousand million billion trillion
 """.split()
 )
 _ENDINGS = (

@@ -154,5 +154,6 @@ def currency_before(text: str, at: int) -> tuple[Unit, int] | None:
     match = _SIGN_BEFORE.search(text[start:at])
     if not match:
         return None
+    begin = match.start() + len(match.group()) - len(match.group().lstrip())
     name = _SIGNS[match["sign"].lower().rstrip(".")]
-    return Unit(name, f"money:{name}"), start + match.start()
+    return Unit(name, f"money:{name}"), start + begin

@@ -26,6 +26,8 @@ _SAME_PASSAGE = 0.7
 _LIKE_IT = 0.4
 # Up to so many words in marks are a term unless they are found.
 _LONGEST_TERM = 3
+# More letters stand between marks only where one of them is missing.
+_LONGEST_QUOTATION = 8000
 _SENTENCE = 5
 _LONGEST_NAME = 6
 _LONGEST_GLOSS = 9
@@ -51,6 +53,8 @@ def find_quotations(article: ArticleText, archive: Archive) -> Iterator[Spotted]
         tuple(excerpt.text for excerpt in article.excerpts),
     )
     for quoted in quotations(article):
+        if quoted.end - quoted.start > _LONGEST_QUOTATION:
+            continue
         ranges = quoted.parts or ((quoted.start, quoted.end),)
         found = [piece for start, end in ranges for piece in pieces(quoted.passage.text, start, end)]
         report = desk.report(quoted, found) if found else None

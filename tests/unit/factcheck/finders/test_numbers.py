@@ -69,7 +69,7 @@ def test_a_footnote_an_original_and_a_citation_support_too() -> None:
     )
     cited = ArticleText(
         commentary=article("Rangers fought 14 fires.").commentary,
-        excerpts=article("", "They fought on.").excerpts,
+        excerpts=article("", "The rangers fought on.").excerpts,
     )
     original = article("The fleet has 1.7 million nets.", "Many nets.", original="Флот: 1,7 млн сетей")
     assert summary(note) == summary(original) == []
@@ -87,7 +87,7 @@ def test_a_footnote_an_original_and_a_citation_support_too() -> None:
         ("Tollmark earned $40 million.", "Tollmark earned well.", ("warn", "$40 million")),
         ("Prices rose by 34 percent.", "Prices rose sharply.", ("warn", "34 percent")),
         ("Some 640 ferries lay idle.", "The ferries lay idle.", ("warn", "640 ferries")),
-        ("The town lies 340 kilometers inland.", "The town lies inland.", ("warn", "340 kilometers")),
+        ("The town lies 340 kilometers inland.", "The town lies inland.", ("info", "340 kilometers")),
         ("The pass was shut for 40 years.", "The pass was shut.", ("info", "40 years")),
         ("It fired 155 mm shells.", "It fired shells.", ("info", "155 mm shells")),
         ("Five villages were cut off.", "Villages were cut off.", ("info", "Five villages")),
@@ -97,7 +97,7 @@ def test_a_footnote_an_original_and_a_citation_support_too() -> None:
             "It paid 290 million yuan for the pier.",
             ("info", "$40 million"),
         ),
-        ("The fleet has 40 trucks.", "The treaty is 40 years old.", ("warn", "40 trucks")),
+        ("The fleet has 40 trucks.", "The fleet’s treaty is 40 years old.", ("warn", "40 trucks")),
     ],
 )
 def test_unsupported(commentary: str, source: str, expected: tuple[str, str]) -> None:
