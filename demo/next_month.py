@@ -1,16 +1,21 @@
-"""What is under way for the month after the demo's issue: an author's pages with something on them.
+"""What is under way for the month after the demo's issue: pages with something on them.
 
-One article came back from the editors with a reason and a comment, one is begun and not finished.
+One article came back from the editors with a reason and a comment, one is begun and not finished, and one is in the middle
+of its fact-check: claims are marked, an excerpt was changed after it had been verified, and the finders have something to
+say.
 """
 
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 from django.contrib.auth.models import User
 
-from editorial.content.models import Article
-from editorial.content.operations import save_item
+from demo.draw_images import draw, encode
+from editorial.content.models import Article, Excerpt, Image
+from editorial.content.operations import put_picture, save_item
+from editorial.factcheck.operations import mark_claim, record_check
 from editorial.importing.operations import import_text
 from editorial.issues.models import Issue, Section
 from editorial.issues.operations import create_issue
@@ -22,9 +27,15 @@ COMMENT = "Is the figure of 212 from the railways or from the newspaper’s own 
 
 
 def begin_next_month(
-    *, after: Issue, sections: list[Section], author: User, editor: User, say: Callable[[str], None]
+    *,
+    after: Issue,
+    sections: list[Section],
+    author: User,
+    editor: User,
+    checker: User,
+    say: Callable[[str], None],
 ) -> None:
-    """Start the issue of the following month with the two articles of `author`; `sections` has at least one."""
+    """Start the issue of the following month with three articles of `author`; `sections` has at least one."""
     month = (after.month + timedelta(days=32)).replace(day=1)
     if Issue.objects.filter(month=month).exists():
         return
@@ -42,6 +53,39 @@ def begin_next_month(
     say(
         f"{author.get_full_name()} works on the next month: “{returned}” came back with a reason, “{begun}” is begun"
     )
+
+    checked = _bring_in("checking.txt", issue, author)
+    _begin_fact_check(checked, sections[-1], author, editor, checker)
+    say(f"{checker.get_full_name()} is in the middle of checking “{checked}”")
+
+
+def _begin_fact_check(article: Article, section: Section, author: User, editor: User, checker: User) -> None:
+    """Submit and accept it, check some of it, and let the editor change what was verified."""
+    article.section = section
+    save_item(item=article, by=author, reason="Section chosen")
+    image: Image = article.images.get()
+    image.creator = "Gwenaëlle Tromeur"
+    image.alt_text = (
+        "A view over water: a gray seal lies on the stones of a breakwater, a ferry passes behind it."
+    )
+    put_picture(image, io.BytesIO(encode(draw("06-counting-fish"))))
+    save_item(item=image, by=author, reason="Picture added")
+    move_article(article_id=article.pk, move="submit", by=author)
+    move_article(article_id=article.pk, move="accept", by=editor)
+    article = Article.objects.get(pk=article.pk)
+    cost, nets = (
+        mark_claim(article=article, field="commentary", exact=words, by=checker)
+        for words in ("the new berth cost 14 million crowns", "the seals tear one net in five")
+    )
+    record_check(item=cost, verdict="verified", by=checker, note="So it stands in the port’s report.")
+    record_check(
+        item=nets, verdict="disputed", by=checker, note="The league counted one season only. Say so."
+    )
+    first: Excerpt = article.excerpts.get(position=1)
+    record_check(item=first, verdict="verified", by=checker, evidence_url="https://le-phare.example/phoques")
+    first.refresh_from_db()
+    first.body = first.body.replace("thirty meters", "forty meters")
+    save_item(item=first, by=editor, reason="The newspaper corrected the distance")
 
 
 def _bring_in(name: str, issue: Issue, author: User) -> Article:

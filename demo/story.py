@@ -104,7 +104,7 @@ def tell(say: Say, look_after_worker: Callable[[], None]) -> Rendition:
     rendition = _wait(issue, say, look_after_worker)
     move_issue(issue_id=issue.pk, move="publish", by=office)
     say(f"{office.get_full_name()} publishes the issue")
-    begin_next_month(after=issue, sections=sections, author=author, editor=editor, say=say)
+    begin_next_month(after=issue, sections=sections, author=author, editor=editor, checker=checker, say=say)
     return rendition
 
 
