@@ -19,6 +19,7 @@ from editorial.factcheck.finders.names.words import (
     is_geographic,
     is_given_name,
     is_ordinary,
+    listed,
     read_listed,
 )
 
@@ -77,7 +78,9 @@ def intended_place(word: str) -> tuple[str, int] | None:
     for target, distance, _ in process.extract(
         key, list(_targets()), scorer=OSA.distance, score_cutoff=allowed, limit=3
     ):
-        if target[0] == key[0] and not is_derived(key, target):
+        # Of regions and peoples too many forms are about for two slips.
+        too_far = distance > 1 and target in listed("regions.txt")
+        if target[0] == key[0] and not too_far and not is_derived(key, target):
             return _targets()[target], int(distance)
     return None
 

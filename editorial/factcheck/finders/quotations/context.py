@@ -46,6 +46,7 @@ _KNOWN_TEXT = re.compile(
     r"memorandum|(?:penal|criminal|civil|tax|labor) code|bible|koran|qur[’']?an|dictionary)\b",
     re.IGNORECASE,
 )
+_PROVERB = re.compile(r"\b(?:proverbs?|sayings?|adages?|maxims?|mottos?|slogans?|hashtags?)\b", re.IGNORECASE)
 _SENTENCE_BREAK = re.compile(r"(?<![A-Z])[.!?…][”\"’)\]]*\s+(?=[A-Z“\"‘(])")
 _PAIR = re.compile(r"[“\"][^“”\"]{3,}[”\"]")
 _FINITE = frozenset(
@@ -90,6 +91,11 @@ def is_named(quoted: Quoted) -> bool:
 def is_known_text(quoted: Quoted) -> bool:
     """True where the sentence says that the words are a proverb's, a treaty's, a law's."""
     return bool(_KNOWN_TEXT.search(sentence_before(quoted)))
+
+
+def is_proverb(quoted: Quoted) -> bool:
+    """True where the sentence says that nobody in particular said the words."""
+    return bool(_PROVERB.search(sentence_before(quoted)))
 
 
 def is_gloss(quoted: Quoted) -> bool:

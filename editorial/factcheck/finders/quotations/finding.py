@@ -185,7 +185,7 @@ class _Desk:
 
     def _gravity(self, quoted: Quoted, keys: list[str], clause: bool) -> Severity:
         """How grave it is that nobody in the excerpts says `keys`."""
-        if context.is_foreign(keys) or context.is_gloss(quoted):
+        if context.is_foreign(keys) or context.is_gloss(quoted) or context.is_proverb(quoted):
             return "info"
         if quoted.form != "paired" or quoted.passage.place.field == "title":
             return "warn"

@@ -124,7 +124,7 @@ CHANGED = [
     ("The minister declared that “the islands will be defended to the last lighthouse.”", "not-found", "block"),
     ("“Nobody in this cabinet has ever been asked about the radar,” a deputy complained.", "not-found", "block"),
     ("Vost said “the state has concealed from deputies for years what the radar costs.”", "not-found", "block"),
-    ("As an old saying has it, “whoever sleeps on the quay will wake up in the water.”", "not-found", "warn"),
+    ("As an old saying has it, “whoever sleeps on the quay will wake up in the water.”", "not-found", "info"),
     ("The treaty says that “no state shall lay nets beyond the second lighthouse.”", "not-found", "warn"),
     ("The dam is, as state media call it, “the heart of the nation.”", "not-found", "warn"),
     ("Islanders speak of “a slow drift toward an open conflict over fish.”", "not-found", "block"),
