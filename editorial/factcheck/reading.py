@@ -119,6 +119,11 @@ def _archive_as_of(token: str) -> Archive:
     return known
 
 
+def digests() -> tuple[str, ...]:
+    """What the digest itself is called: the house's name in the settings, if it has been given."""
+    return (settings.HOUSE["name"],) if settings.HOUSE["name"] else ()
+
+
 def _published() -> QuerySet[Article]:
     return Article.objects.filter(state=ArticleState.PUBLISHED, issue__isnull=False)
 
@@ -145,5 +150,5 @@ def read_archive() -> Archive:
         outlets={
             outlet: tuple(words for words, _ in counted.most_common()) for outlet, counted in outlets.items()
         },
-        digests=(settings.HOUSE["name"],) if settings.HOUSE["name"] else (),
+        digests=digests(),
     )

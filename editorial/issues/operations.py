@@ -259,11 +259,8 @@ def move_issue(
     override gates with a reason, except those of “publish”: what has no PDF cannot be published.
     """
     transition = ISSUE_TRANSITIONS.get(move)
-    if (
-        transition is not None
-        and "articles_still_clear" in transition.gates
-        and roles_of(by) & transition.roles
-    ):
+    gates = transition.gates if transition and roles_of(by) & transition.roles else ()
+    if "articles_still_clear" in gates:
         # Reading a whole issue takes seconds; under the lock below they would be everybody's.
         read_ahead(with_content(Article.objects.filter(issue_id=issue_id)))
     return _move_issue(issue_id, move, by, reason.strip(), override, at or timezone.now())
