@@ -14,7 +14,7 @@ from editorial.content.models import Article, Excerpt, Footnote, Image
 from editorial.factcheck.models import Check, Claim, Clearance, Decision, Dismissal, ItemKind, Verdict
 from editorial.factcheck.operations import translator_refusal
 from editorial.factcheck.problems import Problem
-from editorial.factcheck.queries import ItemStatus, findings, item_statuses
+from editorial.factcheck.queries import ItemStatus, findings, item_statuses, translator_ids
 from editorial.factcheck.rights import policy_answer, rights_day, unmet_conditions
 from editorial.licensing.policy import Decision as Answer
 from editorial.licensing.rights import RightsProblem
@@ -83,10 +83,14 @@ class FindingEntry:
 
 @dataclass(frozen=True)
 class ItemEntry:
-    """One item with its status. `refusal` says why this person does not check it, beyond what holds for the article."""
+    """One item with its status. `refusal` says why this person does not check it, beyond what holds for the article.
+
+    `drop_refusal` says why this person does not drop the claim.
+    """
 
     status: ItemStatus
     refusal: str | None = None
+    drop_refusal: str | None = None
 
     @property
     def id(self) -> str:
@@ -108,6 +112,28 @@ class ItemEntry:
     @property
     def word(self) -> str:
         return self.status.word
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a verdict other than “verified” stands on it: to verify it against that takes a note."""
+        return self.tone == "bad" and isinstance(self.status.last, Check)
+
+    @property
+    def doubt(self) -> str:
+        """In which words it stands in doubt: “it stands disputed”."""
+        last = self.status.last
+        if not self.in_doubt or not isinstance(last, Check):
+            return ""
+        disputed = last.verdict == Verdict.DISPUTED
+        return "it stands disputed" if disputed else f"it stands at “{last.get_verdict_display()}”"
+
+    @property
+    def original_missing(self) -> bool:
+        """Whether it is a translation whose original passage is not kept with the excerpt."""
+        item = self.status.item
+        if self.kind != ItemKind.TRANSLATION or not isinstance(item, Excerpt):
+            return False
+        return not any(richtext.paragraphs(item.original_text))
 
     @property
     def is_left(self) -> bool:
@@ -231,6 +257,14 @@ class Progress:
         """What has to happen before the article can be cleared."""
         return self.total - self.done + self.blocking
 
+    @property
+    def words(self) -> str:
+        """For beside the bar: items that are checked, and findings that are left."""
+        checked = f"{self.done} of {self.total} checked"
+        if not self.blocking:
+            return checked
+        return f"{checked}, {self.blocking} finding{'' if self.blocking == 1 else 's'} left"
+
 
 def progress_of(statuses: list[ItemStatus], blocking: int) -> Progress:
     """The progress from the items' statuses and the number of open blocking findings."""
@@ -268,7 +302,9 @@ def entries_of(article: Article, user: User) -> Entries:
     found = _findings(article)
     open_ones = [one for one in found if one.waits]
     blocking = sum(one.is_left for one in open_ones)
-    items = [_item(status, user) for status in statuses]
+    excerpts = [status.item for status in statuses if isinstance(status.item, Excerpt)]
+    named = translator_ids(excerpts)
+    items = [_item(status, user, named) for status in statuses]
     return Entries(
         groups=[_finding_group(open_ones), *_item_groups(items)],
         info=[one for one in found if one.problem.severity == "info" and not one.dismissal],
@@ -296,9 +332,21 @@ def part_id(kind: str, key: str) -> str:
     return f"part-{'excerpt' if kind == ItemKind.TRANSLATION else kind}-{key}"
 
 
-def _item(status: ItemStatus, user: User) -> ItemEntry:
-    refusal = translator_refusal(user, status.item) if isinstance(status.item, Excerpt) else None
-    return ItemEntry(status, refusal)
+def _item(status: ItemStatus, user: User, translators: dict[str, set[int]]) -> ItemEntry:
+    refusal = translator_refusal(user, status.item, translators) if isinstance(status.item, Excerpt) else None
+    return ItemEntry(status, refusal, _drop_refusal(status, user))
+
+
+def _drop_refusal(status: ItemStatus, user: User) -> str | None:
+    """Why this person does not drop the claim: somebody else's doubt stands on it (`factcheck.operations.drop_claim`)."""
+    last = status.last
+    if status.gone or status.verified or not status.current or not isinstance(last, Check):
+        return None
+    if last.by_id == user.pk:
+        return None
+    name = last.by.get_full_name() or last.by.get_username()
+    found = f"{name} found this claim “{last.get_verdict_display()}”."
+    return f"{found} Record a verdict of your own, or ask them to drop it."
 
 
 def _finding_group(found: list[FindingEntry]) -> Group:

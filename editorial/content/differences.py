@@ -34,14 +34,18 @@ class FieldDifference:
 
 def word_difference(before: str, after: str) -> tuple[Piece, ...]:
     """The pieces in reading order; joined without the “new” they are `before`, without the “gone” `after`."""
+    return tuple(_joined(_whole_phrases(word_pieces(before, after))))
+
+
+def word_pieces(before: str, after: str) -> list[Piece]:
+    """The same with every word by itself: a space between two changed words is an unchanged piece."""
     numbers: dict[str, int] = {}
     coded = ["".join(_letter(numbers, token) for token in _TOKEN.findall(text)) for text in (before, after)]
     words = {_letter(numbers, token): token for token in list(numbers)}
     differ = diff_match_patch()
     differ.Diff_Timeout = 2.0  # seconds; beyond, the difference is true but coarser
     found = differ.diff_main(*coded, False)
-    pieces = [Piece(_KINDS[kind], "".join(words[letter] for letter in letters)) for kind, letters in found]
-    return tuple(_joined(_whole_phrases(pieces)))
+    return [Piece(_KINDS[kind], "".join(words[letter] for letter in letters)) for kind, letters in found]
 
 
 def _letter(numbers: dict[str, int], token: str) -> str:

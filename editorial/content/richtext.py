@@ -7,7 +7,7 @@ from the order of the references (design, section 6).
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
@@ -193,11 +193,14 @@ def paragraphs(value: str) -> list[str]:
 
 @dataclass(frozen=True)
 class MarkedParagraph:
-    """A paragraph's plain text with what hangs on it: (offset, key) of each footnote reference, and addresses of links."""
+    """A paragraph's plain text with what its words alone do not say: (offset, key) of each footnote reference, the
+    addresses of its links, and in `marks` its links with their words and its raised and lowered letters, in order.
+    """
 
     text: str
     references: tuple[tuple[int, str], ...]
     links: tuple[str, ...]
+    marks: tuple[str, ...]
 
 
 def marked_paragraphs(value: str) -> list[MarkedParagraph]:
@@ -214,10 +217,17 @@ def marked_paragraphs(value: str) -> list[MarkedParagraph]:
             marks.append((len(text), key))
             text += words
         if text:
-            found.append(
-                MarkedParagraph(text, tuple(marks), tuple(a.get("href", "") for a in element.iter("a")))
-            )
+            links = tuple(a.get("href", "") for a in element.iter("a"))
+            found.append(MarkedParagraph(text, tuple(marks), links, tuple(_said_by_marks(element))))
     return found
+
+
+def _said_by_marks(paragraph: lxml_html.HtmlElement) -> Iterator[str]:
+    for element in paragraph.iter("a", "sup", "sub"):
+        words = _fold("".join(_fold_marks("".join(element.itertext()))[::2]))
+        yield (
+            f"link: {words} to {element.get('href', '')}" if element.tag == "a" else f"{element.tag}: {words}"
+        )
 
 
 def plain(value: str) -> str:

@@ -2,7 +2,7 @@
 
 Each item names exactly the fields that its check is about; what is not named voids nothing. The article's own text is
 checked as claims, and as everything else in it: there each claim's passage counts as it was when it was marked
-(`selectors.reverted`), so that a changed claim voids the claim's check alone, and a change outside voids that of the rest
+(`selectors.revert`), so that a changed claim voids the claim's check alone, and a change outside voids that of the rest
 alone. Whatever way the text was changed, one of the two no longer agrees. The order of paragraphs, italics and language
 tags are not what is checked.
 """
@@ -17,7 +17,7 @@ from editorial.content.fingerprints import excerpt_content, fingerprint, footnot
 from editorial.content.models import Article, Excerpt, Footnote, Image
 from editorial.content.queries import item_label, numbered_footnotes
 from editorial.factcheck.models import Claim, ClaimField, ItemKind
-from editorial.factcheck.selectors import Located, TextQuoteSelector, locate, reverted, select
+from editorial.factcheck.selectors import Located, Placing, TextQuoteSelector, revert, select
 
 Item = Article | Claim | Excerpt | Footnote | Image
 
@@ -66,19 +66,28 @@ def checked_items(article: Article) -> list[Checked]:
 
 def standing_claims(article: Article) -> list[Claim]:
     """The claims that nobody dropped."""
-    return [claim for claim in article.claims.all() if not hasattr(claim, "dropped")]
+    loaded = "claims" in getattr(article, "_prefetched_objects_cache", {})
+    claims = article.claims.all() if loaded else article.claims.select_related("dropped")
+    return [claim for claim in claims if not hasattr(claim, "dropped")]
 
 
 def needs_translation_check(excerpt: Excerpt) -> bool:
-    """Whether the excerpt is a translation: its source is not in English, or the passage is kept in its own language."""
+    """Whether the excerpt is a translation: its source is not in English, the passage is kept in its own language, or
+    somebody is named as its translator.
+    """
     language = excerpt.original_language.lower().split("-")[0]
-    return bool(excerpt.original_text) or language not in ("", "en", "und")
+    return bool(
+        excerpt.original_text
+        or excerpt.translator_id
+        or excerpt.translator_name
+        or language not in ("", "en")
+    )
 
 
 def field_paragraphs(article: Article, field: str) -> list[str]:
-    """The plain text of a field in which claims are marked, by paragraph."""
+    """The plain text of a field in which claims are marked, by paragraph; all of it that would be printed."""
     value: str = getattr(article, field)
-    return richtext.paragraphs(value) if field == ClaimField.COMMENTARY else [value]
+    return richtext.paragraphs(richtext.clean(value)) if field == ClaimField.COMMENTARY else [value]
 
 
 def rights_content(image: Image) -> dict[str, Any]:
@@ -111,28 +120,18 @@ def _json(value: Any) -> Any:
 # Claims
 
 
-def _anchors(article: Article, claim: Claim) -> list[TextQuoteSelector]:
-    """The claim's anchor as it was last checked, then as it was marked: the passage may have been edited in between."""
-    marked = TextQuoteSelector(claim.exact, claim.prefix, claim.suffix)
-    checks = [
-        check
-        for check in article.checks.all()
-        if check.item_kind == ItemKind.CLAIM and check.item_key == claim.key and check.anchor
-    ]
-    if not checks:
-        return [marked]
-    last = max(checks, key=lambda check: (check.at, check.pk)).anchor or {}
-    return [TextQuoteSelector(last["exact"], last["prefix"], last["suffix"]), marked]
-
-
 def _placed_claims(article: Article) -> list[tuple[Claim, Located | None]]:
     """The standing claims in the order of the page, each with its place today; those that are gone come last."""
     order = list(ClaimField)
-    texts = {field: field_paragraphs(article, field) for field in order}
-    placed: list[tuple[Claim, Located | None]] = []
+    fields = {field: Placing(field_paragraphs(article, field)) for field in order}
+    anchors = _newest_anchors(article)
+    placed = []
     for claim in standing_claims(article):
-        places = (locate(texts[ClaimField(claim.field)], anchor) for anchor in _anchors(article, claim))
-        placed.append((claim, next(filter(None, places), None)))
+        field = fields[ClaimField(claim.field)]
+        place = field.place(anchors[claim.key]) if claim.key in anchors else None
+        if place is None or not place.text:
+            place = field.place(TextQuoteSelector(claim.exact, claim.prefix, claim.suffix)) or place
+        placed.append((claim, place))
 
     def place_of(pair: tuple[Claim, Located | None]) -> tuple[int, int, int]:
         claim, place = pair
@@ -141,6 +140,16 @@ def _placed_claims(article: Article) -> list[tuple[Claim, Located | None]]:
         return (order.index(ClaimField(claim.field)), place.paragraph, place.start)
 
     return sorted(placed, key=place_of)
+
+
+def _newest_anchors(article: Article) -> dict[str, TextQuoteSelector]:
+    """Where each claim stood when it was last checked: its passage may have been edited since it was marked."""
+    found: dict[str, TextQuoteSelector] = {}
+    for check in sorted(article.checks.all(), key=lambda check: check.pk):
+        if check.item_kind == ItemKind.CLAIM and check.anchor:
+            anchor = check.anchor
+            found[check.item_key] = TextQuoteSelector(anchor["exact"], anchor["prefix"], anchor["suffix"])
+    return found
 
 
 def _claim(claim: Claim, place: Located | None) -> Checked:
@@ -167,33 +176,41 @@ def anchor_today(article: Article, claim: Checked) -> dict[str, str] | None:
 
 def _rest(article: Article, placed: Sequence[tuple[Claim, Located | None]]) -> Checked:
     claims: dict[str, list[tuple[TextQuoteSelector, Located | None]]] = {field: [] for field in ClaimField}
-    for claim, place in placed:
+    # The oldest first: of two that overlap it is the one that earlier checks of the rest knew.
+    for claim, place in sorted(placed, key=lambda pair: pair[0].pk):
         claims[claim.field].append((TextQuoteSelector(claim.exact, claim.prefix, claim.suffix), place))
-    texts = {
-        field.value: reverted(field_paragraphs(article, field), claims[field])
+    lines = {
+        field.value: revert(field_paragraphs(article, field), claims[field]).paragraphs[0]
         for field in ClaimField
         if field != ClaimField.COMMENTARY
     }
+    bylines = [byline.author for byline in article.bylines.all()]
     content: dict[str, Any] = {
-        "authors": [byline.author.name for byline in article.bylines.all()],
-        **{field: lines[0] for field, lines in texts.items()},
+        "authors": [", ".join(filter(None, (author.name, author.affiliation))) for author in bylines],
+        **lines,
         "commentary": sorted(_commentary(article.commentary, claims[ClaimField.COMMENTARY])),
-        "captions": sorted([image.caption, image.alt_text] for image in article.images.all()),
+        # With its picture: the words are checked against what it shows.
+        "captions": sorted([image.caption, image.alt_text, image.sha256] for image in article.images.all()),
     }
     return _checked(ItemKind.ARTICLE, article, REST if any(claims.values()) else item_label(article), content)
 
 
 def _commentary(value: str, claims: Sequence[tuple[TextQuoteSelector, Located | None]]) -> list[list[str]]:
-    """Each paragraph: its words with the claims as they were marked, then its links and its notes with their sentence."""
-    marked = richtext.marked_paragraphs(value)
-    words = reverted([paragraph.text for paragraph in marked], claims)
+    """Each paragraph: its words with the claims as they were marked, then its links and raised or lowered letters, and its
+    notes with their sentence.
+    """
+    marked = richtext.marked_paragraphs(richtext.clean(value))
+    reverted = revert([paragraph.text for paragraph in marked], claims)
     return [
         [
             text,
-            *(f"link to {address}" for address in paragraph.links),
-            *(f"note {key} in sentence {_sentence(paragraph.text, at)}" for at, key in paragraph.references),
+            *paragraph.marks,
+            *(
+                f"note {key} in sentence {_sentence(text, reverted.at(number, at))}"
+                for at, key in paragraph.references
+            ),
         ]
-        for text, paragraph in zip(words, marked, strict=True)
+        for number, (text, paragraph) in enumerate(zip(reverted.paragraphs, marked, strict=True))
     ]
 
 

@@ -1,5 +1,6 @@
 """Recording what a person states about an item. Rows are only added."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -29,8 +30,8 @@ from editorial.factcheck.models import (
     evidence_path,
 )
 from editorial.factcheck.problems import article_problems
-from editorial.factcheck.queries import with_checks
-from editorial.factcheck.selectors import TextQuoteSelector, locate, select
+from editorial.factcheck.queries import translator_ids, with_checks
+from editorial.factcheck.selectors import TextQuoteSelector, find_marked, select
 from editorial.states import ArticleState, Role
 
 MAX_CLAIM_LENGTH = 2000  # characters
@@ -87,9 +88,15 @@ def check_refusal(by: User, article: Article) -> str | None:
     return None
 
 
-def translator_refusal(by: User, excerpt: Excerpt) -> str | None:
-    """Why this person does not check the excerpt and its translation; None when they may."""
-    if excerpt.translator_id == by.pk:
+def translator_refusal(by: User, excerpt: Excerpt, named: Mapping[str, set[int]] | None = None) -> str | None:
+    """Why this person does not check the excerpt and its translation; None when they may.
+
+    Who was ever named as its translator stays barred, and so does who bears the translator's name. `named` is what
+    `queries.translator_ids` says, where many excerpts are asked about.
+    """
+    names = {by.get_full_name().casefold(), by.get_username().casefold()} - {""}
+    translated = (translator_ids([excerpt]) if named is None else named)[excerpt.key]
+    if by.pk in translated or excerpt.translator_name.casefold() in names:
         return "You translated this excerpt, so somebody else checks it."
     return None
 
@@ -143,7 +150,8 @@ def record_check(
     had before them.
 
     Raises `NotAllowed` (not a fact-checker, wrong state, wrote or translated it), `ItemChanged`, `ItemGone`,
-    `ReasonMissing` for a verdict other than “verified” without a note, `ValidationError`, `NotStored`.
+    `ReasonMissing` for a verdict without a note other than “verified”, and for that against a standing doubt,
+    `ValidationError`, `NotStored`.
     """
     article = _loaded(item.pk if isinstance(item, Article) else item.article_id)
     _require_checker(by, article)
@@ -154,6 +162,8 @@ def record_check(
         raise NotAllowed(by, no)
     if verdict != Verdict.VERIFIED and not note.strip():
         raise ReasonMissing(str(Verdict(verdict).label))
+    if verdict == Verdict.VERIFIED and not note.strip() and _in_doubt(article, found):
+        raise ReasonMissing("Verified: it stands in doubt, so say what settled it")
     if kind == ItemKind.CLAIM and verdict == Verdict.VERIFIED and not found.content["text"]:
         raise NotAllowed(by, "The passage of this claim is gone from the text. Drop the claim.")
     check = Check(
@@ -223,8 +233,8 @@ def mark_claim(
     if field not in ClaimField.values or not wanted.exact or len(wanted.exact) > MAX_CLAIM_LENGTH:
         raise PassageNotFound(exact)
     paragraphs = field_paragraphs(stored, field)
-    place = locate(paragraphs, wanted)
-    if place is None or place.text != wanted.exact:
+    place = find_marked(paragraphs, wanted)
+    if place is None:
         raise PassageNotFound(exact)
     standing = [one for one in checked_items(stored) if one.kind == ItemKind.CLAIM]
     for one in standing:
@@ -253,10 +263,29 @@ def drop_claim(*, claim: Claim, reason: str, by: User, at: datetime | None = Non
     _require_checker(by, article)
     if not reason.strip():
         raise ReasonMissing("Drop the claim")
+    marked = next(
+        (one for one in checked_items(article) if (one.kind, one.key) == (ItemKind.CLAIM, claim.key)), None
+    )
+    doubted = _in_doubt(article, marked) if marked else None
+    if doubted is not None and doubted.by_id != by.pk:
+        name = doubted.by.get_full_name() or doubted.by.get_username()
+        found = f"{name} found this claim “{doubted.get_verdict_display()}”."
+        raise NotAllowed(by, f"{found} Record a verdict of your own, or ask them to drop it.")
     dropped, _created = DroppedClaim.objects.get_or_create(
         claim=claim, defaults={"reason": reason.strip(), "by": by, "at": at or timezone.now()}
     )
     return dropped
+
+
+def _in_doubt(article: Article, item: Checked) -> Check | None:
+    """The newest verdict on the item as it stands, if it is not “verified”."""
+    about = [
+        check for check in article.checks.all() if (check.item_kind, check.item_key) == (item.kind, item.key)
+    ]
+    newest = max(about, key=lambda check: check.pk, default=None)
+    if newest is None or newest.fingerprint != item.fingerprint or newest.verdict == Verdict.VERIFIED:
+        return None
+    return newest
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ person let pass is a `Dismissal`, bound to the passage and to what it was compar
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache as once
@@ -19,11 +18,10 @@ from editorial.content.queries import item_label
 from editorial.factcheck import finders
 from editorial.factcheck.finders.article_text import ArticleText, Passage, Spotted
 from editorial.factcheck.finders.every import find_everything
+from editorial.factcheck.finders.quantities.sentences import sentences_around
 from editorial.factcheck.reading import KEPT_SECONDS, archive_token, article_text, known_archive
 
 SHOWN = ("block", "warn")
-
-_SENTENCE_BREAK = re.compile(r"[.!?…][”’\"')\]]*\s+|\n")
 
 
 @dataclass(frozen=True)
@@ -102,10 +100,8 @@ def _problem(article: Article, one: Spotted, passage: Passage) -> Problem:
 
 def _fingerprint(one: Spotted, text: str) -> str:
     """Of the sentences that the finding stands in and of its basis: other sentences may change."""
-    ends = [match.end() for match in _SENTENCE_BREAK.finditer(text)]
-    start = max((end for end in ends if end <= one.start), default=0)
-    end = min((end for end in ends if end >= one.end), default=len(text))
-    return fingerprint({"finding": one.code, "passage": text[start:end].strip(), "basis": list(one.basis)})
+    passage = sentences_around(text, one.start, one.end)
+    return fingerprint({"finding": one.code, "passage": passage, "basis": list(one.basis)})
 
 
 def _lost_addresses(article: Article) -> Iterator[Problem]:

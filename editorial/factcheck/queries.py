@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 
 from editorial.content.differences import FieldDifference, differences
-from editorial.content.models import Article
+from editorial.content.models import Article, Excerpt
 from editorial.factcheck.checked import Checked, Item, checked_items
 from editorial.factcheck.models import Check, Claim, Clearance, Dismissal, ItemKind, Verdict
 from editorial.factcheck.problems import SHOWN, Problem, article_problems
@@ -81,6 +81,20 @@ class ItemStatus:
         return differences(self.last.content, self.checked.content)
 
 
+def translator_ids(excerpts: Iterable[Excerpt]) -> dict[str, set[int]]:
+    """By the excerpts' keys, the primary keys of everybody who was ever named as their translator. One query."""
+    listed = list(excerpts)
+    found: dict[str, set[int]] = {excerpt.key: set() for excerpt in listed}
+    keys = {excerpt.pk: excerpt.key for excerpt in listed}
+    rows = Excerpt.history.filter(id__in=keys, translator_id__isnull=False)
+    for excerpt_id, translator in rows.order_by().values_list("id", "translator_id").distinct():
+        found[keys[excerpt_id]].add(translator)
+    for excerpt in listed:
+        if excerpt.translator_id:
+            found[excerpt.key].add(excerpt.translator_id)
+    return found
+
+
 def with_checks(articles: QuerySet[Article]) -> QuerySet[Article]:
     """The articles with claims, checks, clearances and dismissals loaded: four queries, however many articles."""
     return articles.prefetch_related(
@@ -106,7 +120,8 @@ def item_statuses(article: Article) -> list[ItemStatus]:
 
 
 def _newest_first(statements: Iterable[Check | Clearance]) -> list[Check | Clearance]:
-    return sorted(statements, key=lambda s: (s.at, s.pk), reverse=True)
+    # Not by the clock: of two machines one may be fast.
+    return sorted(statements, key=lambda s: s.pk, reverse=True)
 
 
 def findings(

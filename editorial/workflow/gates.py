@@ -6,12 +6,13 @@ A gate gets a `Case` and returns blockers; no blocker means that it is open. Gat
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cached_property
 
 from editorial.content import richtext
 from editorial.content.fingerprints import article_fingerprint
 from editorial.content.models import Article, Excerpt, Image
 from editorial.factcheck.models import ItemKind
-from editorial.factcheck.queries import ItemStatus, item_statuses, open_blocking_findings
+from editorial.factcheck.queries import ItemStatus, item_statuses, open_blocking_findings, translator_ids
 from editorial.factcheck.rights import rights_day, unmet_conditions
 from editorial.states import IssueState
 
@@ -39,6 +40,16 @@ class Case:
     article: Article
     edition_fingerprint: str | None = None
     writers: frozenset[int] | None = None
+
+    @cached_property
+    def statuses(self) -> list[ItemStatus]:
+        """How far each item is; several gates ask."""
+        return item_statuses(self.article)
+
+    @cached_property
+    def translators(self) -> dict[str, set[int]]:
+        """By the keys of the excerpts everybody who was ever named as their translator; asked with the writers alone."""
+        return {} if self.writers is None else translator_ids(self.article.excerpts.all())
 
 
 Gate = Callable[[Case], list[Blocker]]
@@ -156,7 +167,7 @@ def items_verified(case: Case) -> list[Blocker]:
     check.
     """
     blockers = []
-    for status in item_statuses(case.article):
+    for status in case.statuses:
         if status.kind == ItemKind.IMAGE:
             continue
         if status.verified:
@@ -179,17 +190,22 @@ def _where(status: ItemStatus, act: str) -> str:
 
 
 def _checked_by_a_writer(status: ItemStatus, case: Case) -> list[Blocker]:
-    if status.last is None or status.last.by_id not in (case.writers or ()):
+    if status.last is None:
         return []
     name = status.last.by.get_full_name() or status.last.by.get_username()
-    words = f"{status.label} was checked by {name}, who has written in this article since. Somebody else checks it."
+    if status.last.by_id in (case.writers or ()):
+        words = f"{status.label} was checked by {name}, who has written in this article since. Somebody else checks it."
+    elif status.last.by_id in case.translators.get(status.key, ()):
+        words = f"{status.label} was checked by {name}, who translated it. Somebody else checks it."
+    else:
+        return []
     return [Blocker("checked_by_writer", words, _where(status, "check"))]
 
 
 def images_cleared(case: Case) -> list[Blocker]:
     """Every image meets its license's conditions and the house's, on the day of publication, and a named person cleared it."""
     blockers = []
-    for status in item_statuses(case.article):
+    for status in case.statuses:
         image = status.item
         if not isinstance(image, Image):
             continue

@@ -14,6 +14,7 @@ from editorial.content.models import Article
 from editorial.content.permissions import edit_refusal
 from editorial.content.queries import item_label
 from editorial.factcheck.problems import Problem, article_problems
+from editorial.factcheck.queries import ItemStatus, item_statuses
 from editorial.factcheck.rights import policy_answer, rights_day
 from editorial.states import ArticleState
 from editorial.web.access import person, signed_in
@@ -120,6 +121,15 @@ def advice(article: Article) -> list[Point]:
         Point(f"{problem.label}: {problem.message}", _place_of(article, problem), problem.text.strip())
         for problem in article_problems(article)
     ]
+    # A fact-checker's doubt stands until the text is changed.
+    points += [
+        Point(
+            f"{status.label} was found “{status.word}” by the fact-checkers: {status.last.note}",
+            _place_of_item(article, status),
+        )
+        for status in item_statuses(article)
+        if status.last is not None and status.current and not status.verified
+    ]
     for image in article.images.all():
         answer = policy_answer(image, on=rights_day(article))
         if image.license and image.license != "unclear" and not answer.may_print:
@@ -134,6 +144,14 @@ def _place_of(article: Article, problem: Problem) -> str:
     # The parts of a citation are fields of their own in the editor.
     field = {"citation": "original_title", "": "text"}.get(problem.field, problem.field)
     return field_link(article, f"{problem.item_kind}:{problem.item_key}:{field}")
+
+
+def _place_of_item(article: Article, status: ItemStatus) -> str:
+    if status.kind in ("article", "claim"):
+        return field_link(article, status.checked.content.get("field", "commentary"))
+    kind = "excerpt" if status.kind == "translation" else status.kind
+    field = {"excerpt": "body", "footnote": "text", "image": "license"}[kind]
+    return field_link(article, f"{kind}:{status.key}:{field}")
 
 
 def summary(article: Article) -> dict[str, Any]:

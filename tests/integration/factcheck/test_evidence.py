@@ -9,7 +9,13 @@ from PIL import Image as Pillow
 from editorial.content.files import stored_digest
 from editorial.content.models import Excerpt
 from editorial.errors import NotAllowed, ReasonMissing
-from editorial.factcheck.evidence import MAX_BYTES, EvidenceRefused, read_evidence
+from editorial.factcheck.evidence import (
+    MAX_BYTES,
+    MAX_NAME,
+    EvidenceRefused,
+    download_name,
+    read_evidence,
+)
 from editorial.factcheck.models import Check, Clearance
 from editorial.factcheck.operations import (
     ItemChanged,
@@ -52,6 +58,39 @@ def test_anything_else_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(EvidenceRefused, match=r"“letter\.pdf” was not taken") as refused:
         read_evidence(io.BytesIO(data), "letter.pdf")
     assert refused.value.name == "letter.pdf"
+
+
+@pytest.mark.parametrize(
+    "given, extension, name",
+    [
+        ("a.html", "pdf", "a.pdf"),
+        ("letter.pdf", "pdf", "letter.pdf"),
+        ("letter.PDF", "pdf", "letter.pdf"),
+        ("letter.pdf.html", "pdf", "letter.pdf"),
+        ("scan.jpeg", "jpg", "scan.jpg"),
+        ("front page", "png", "front page.png"),
+        ("version 1.2", "pdf", "version 1.2.pdf"),
+        ("harbor\u202efdp.exe", "pdf", "harborfdp.pdf"),
+        ("a\u200bb\x00c\x1f\r\nd.svg", "webp", "abc d.webp"),
+        ("../../etc/passwd", "pdf", "etc_passwd.pdf"),
+        ("Наказ «про порт».docx", "pdf", "Наказ «про порт».pdf"),
+        (".html", "pdf", "evidence.pdf"),
+        ("", "pdf", "evidence.pdf"),
+        ("\u202e", "png", "evidence.png"),
+    ],
+)
+def test_the_name_handed_out_ends_with_what_the_file_is(given: str, extension: str, name: str) -> None:
+    assert download_name(given, extension) == name
+
+
+def test_the_name_handed_out_is_short_enough() -> None:
+    name = download_name("港" * 500 + ".exe", "pdf")
+    assert len(name) <= MAX_NAME and name.endswith("港.pdf")
+
+
+def test_a_name_keeps_no_letters_that_cannot_be_seen() -> None:
+    assert read_evidence(io.BytesIO(PDF), "harbor\u202efdp\x07.exe").name == "harborfdp.exe"
+    assert read_evidence(io.BytesIO(PDF), "\u202e").name == "The file"
 
 
 @pytest.mark.django_db
@@ -141,13 +180,15 @@ def test_who_translated_signs_off_no_translation() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "language, original, asked",
-    [("en", "", False), ("en-GB", "", False), ("", "", False), ("und", "", False), ("fr", "", True),
+    [("en", "", False), ("en-GB", "", False), ("", "", False), ("und", "", True), ("fr", "", True),
      ("ps-AF", "", True), ("en", "<p>Old words.</p>", True)],
 )  # fmt: skip
 def test_a_translation_check_is_asked_for_what_is_a_translation(
     language: str, original: str, asked: bool
 ) -> None:
     article = f.walked_to("fact_check")
-    article.excerpts.update(original_language=language, original_text=original)
+    article.excerpts.update(original_language=language, original_text=original, translator_name="")
     kinds = [status.kind for status in item_statuses(f.fresh(article))]
     assert ("translation" in kinds) is asked
+    article.excerpts.update(translator_name="Ann Other")
+    assert "translation" in [status.kind for status in item_statuses(f.fresh(article))]

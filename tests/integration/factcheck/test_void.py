@@ -202,7 +202,7 @@ FIELDS: list[tuple[Any, str, Any, set[str]]] = [
     (Excerpt, "position", 7, set()),
     (Image, "creator", "Somebody Else", {"image"}),
     (Image, "license", "CC-BY-SA-4.0", {"image"}),
-    (Image, "sha256", "0" * 64, {"image"}),
+    (Image, "sha256", "0" * 64, {"image", "article"}),
     (Image, "source_url", "https://elsewhere.example/", {"image"}),
     (Image, "caption", "Another caption", {"article"}),
     (Image, "alt_text", "Other words for it", {"article"}),

@@ -113,7 +113,7 @@ def test_the_page_makes_as_many_queries_for_three_excerpts_as_for_one() -> None:
     one = factories.complete_article(author, excerpts=1, images=1)
     three = factories.complete_article(author, excerpts=3, images=3)
     client = browser(author)
-    assert queries_of(client, path_of(one)) == queries_of(client, path_of(three)) <= 9
+    assert queries_of(client, path_of(one)) == queries_of(client, path_of(three)) <= 12
 
 
 def test_every_place_that_a_gate_names_has_a_part_of_the_page() -> None:

@@ -4,12 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editorial.factcheck.selectors import Located, TextQuoteSelector, locate, reverted, select
+from editorial.factcheck.selectors import Located, TextQuoteSelector, find_marked, locate, revert, select
 
 PARAGRAPHS = [
     "The pilots of the lagoon refused to sail after dusk, and the mayor gave way.",
     "A second boat, the mayor said, would come from the island before long.",
 ]
+
+
+def reverted(today: list[str], claims: list[tuple[TextQuoteSelector, Located | None]]) -> list[str]:
+    return revert(today, claims).paragraphs
 
 
 def marked(words: str, paragraph: int = 0) -> TextQuoteSelector:
@@ -20,7 +24,7 @@ def marked(words: str, paragraph: int = 0) -> TextQuoteSelector:
 def test_a_selector_is_what_the_w3c_writes() -> None:
     assert marked("refused to sail").as_json() == {
         "type": "TextQuoteSelector", "exact": "refused to sail", "prefix": "The pilots of the lagoon ",
-        "suffix": " after dusk, and the mayor gave ",
+        "suffix": " after dusk, and the mayor gave way.",
     }  # fmt: skip
 
 
@@ -29,7 +33,8 @@ def test_a_selector_is_what_the_w3c_writes() -> None:
     [
         (PARAGRAPHS, "refused to sail"),
         (PARAGRAPHS[::-1], "refused to sail"),
-        (["Elsewhere the pilots refused to sail at noon."], "refused to sail"),
+        (["Everybody slept.", "The pilots of the lagoon refused to sail.", "After dusk the mayor gave way."], "refused to sail"),
+        ([PARAGRAPHS[0].replace("lagoon ", "lagoon, who had not been paid since the spring, ")], "refused to sail"),
         (["The pilots of the lagoon did not want to sail after dusk, and the mayor gave way."], "did not want to sail"),
         (["The pilots of the lagoon after dusk, and the mayor gave way."], ""),
         (["All pilots of the lagoon declined to sail after dusk, and the mayor gave way."], "declined to sail"),
@@ -53,7 +58,8 @@ def test_a_passage_whose_context_is_half_gone_is_never_taken_for_unchanged() -> 
 def test_what_is_gone_altogether_is_nowhere() -> None:
     assert locate(["Nothing of the kind."], marked("refused to sail")) is None
     assert locate([], marked("refused to sail")) is None
-    assert locate([""], TextQuoteSelector("Title")) is None
+    gone = locate([""], TextQuoteSelector("Title"))
+    assert gone == Located(0, 0, 0, "")
 
 
 def test_of_the_same_words_those_in_their_context_count() -> None:
@@ -75,8 +81,9 @@ def test_a_part_of_another_word_is_not_the_passage() -> None:
 
 def test_a_whole_title_is_compared_as_a_whole() -> None:
     title = TextQuoteSelector("A Lagoon Without Pilots")
-    assert locate(["A Lagoon Without Any Pilots"], title) == Located(0, 0, 27, "A Lagoon Without Any Pilots")
-    assert locate(["Grain Prices Fall"], title) is None
+    for today in ("A Lagoon Without Any Pilots", "Grain Prices Fall"):
+        assert locate([today], title) == Located(0, 0, len(today), today)
+    assert locate(["Grain prices fall.", "Nobody knows why."], title) is None
 
 
 def test_texts_that_differ_inside_claims_alone_are_equal_once_reverted() -> None:
@@ -103,7 +110,7 @@ letters = st.text(alphabet="ab .é“", max_size=60)
 def test_any_text_is_searched_and_a_place_is_in_it(
     paragraphs: list[str], exact: str, prefix: str, suffix: str
 ) -> None:
-    place = locate(paragraphs, TextQuoteSelector(exact, prefix, suffix))
+    place = locate(paragraphs, TextQuoteSelector(exact or "a", prefix, suffix))
     if place is not None:
         assert paragraphs[place.paragraph][place.start : place.end].strip() == place.text.strip()
         assert len(reverted(paragraphs, [(TextQuoteSelector(exact, prefix, suffix), place)])) == len(
@@ -119,12 +126,35 @@ def test_what_was_marked_in_a_text_is_found_in_that_text(data: st.DataObject) ->
     selector = select(PARAGRAPHS, paragraph, start, end)
     place = locate(PARAGRAPHS, selector)
     assert place == Located(paragraph, start, end, selector.exact)
+    edited = [text.replace("the mayor", "a clerk of the town") for text in PARAGRAPHS]
+    assert reverted(edited, [(selector, locate(edited, selector))])[1 - paragraph] == edited[1 - paragraph]
+
+
+def test_what_is_inserted_beside_a_passage_is_not_part_of_it() -> None:
+    claim = marked("refused to sail")
+    today = [PARAGRAPHS[0].replace("refused to sail", "never refused to sail at all"), PARAGRAPHS[1]]
+    place = locate(today, claim)
+    assert place is not None
+    assert place.text == "refused to sail"
+    assert reverted(today, [(claim, place)]) == today
+
+
+def test_positions_move_with_what_is_reverted() -> None:
+    claim = marked("refused to sail")
+    today = [PARAGRAPHS[0].replace("refused to sail", "said. They would never sail"), PARAGRAPHS[1]]
+    place = locate(today, claim)
+    assert place is not None
+    back = revert(today, [(claim, place)])
+    assert back.paragraphs == PARAGRAPHS
+    for words in ("pilots", "after dusk", "gave way"):
+        assert back.at(0, today[0].index(words)) == PARAGRAPHS[0].index(words)
+    assert back.at(0, place.start + 3) == PARAGRAPHS[0].index(" after")
+    assert back.at(1, 7) == 7
 
 
 def test_a_long_text_is_searched_quickly_enough() -> None:
     """Work, not seconds: a word that stands everywhere is looked at a bounded number of times."""
     text = ["a " * 60_000]
-    gone = locate(text, TextQuoteSelector("b", "a " * 16, " a" * 16))
-    assert gone is not None
-    assert gone.text == ""
-    assert locate(text, TextQuoteSelector("a", "x" * 32, "y" * 32)) is not None
+    assert locate(text, TextQuoteSelector("a", "x " * 32, " y" * 32)) is None
+    assert find_marked(text, TextQuoteSelector("b")) is None
+    assert find_marked(text, TextQuoteSelector("a", "x", "y")) is not None
