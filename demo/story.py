@@ -46,12 +46,10 @@ def told() -> dict[str, Any]:
 
 
 def people(content: dict[str, Any]) -> dict[Role, User]:
-    """The four people of the demo, by role; made on the first telling."""
+    """The people of the demo, by role; made on the first telling. The administrator only looks on."""
     found: dict[Role, User] = {}
     for person in content["people"]:
         role = Role(person["groups"][0])
-        if role == Role.ADMINISTRATOR:
-            continue
         user = account_with(person["email"])
         if user is None:
             user = make_account(
