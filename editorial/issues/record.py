@@ -22,13 +22,15 @@ from editorial.factcheck.models import Decision, Verdict
 from editorial.factcheck.queries import item_statuses, with_checks
 from editorial.issues.models import Edition, Issue, ReleaseReview, Rendition
 from editorial.issues.queries import issue_fingerprint
+from editorial.issues.recorded_checks import name_of, recorded_checks
 from editorial.issues.snapshot import article_fingerprints
 from editorial.issues.transitions import ISSUE_TRANSITIONS
 from editorial.states import ArticleState, IssueState
 from editorial.workflow.models import LogEntry
 from editorial.workflow.transitions import TRANSITIONS
 
-SCHEMA = 1
+# 2: `fact_check` holds every statement; 1 had counts, and only the claims dropped and the dismissals.
+SCHEMA = 2
 
 
 def issue_record(issue: Issue, *, reader: User, at: datetime | None = None) -> dict[str, Any]:
@@ -72,10 +74,6 @@ def overrides_of(issue: Issue) -> list[LogEntry]:
     return list(found.exclude(overridden=[]).select_related("by", "article").order_by("at", "pk"))
 
 
-def _name(user: User) -> str:
-    return user.get_full_name() or user.get_username()
-
-
 def _issue(issue: Issue, today: str) -> dict[str, Any]:
     return {
         "reference": issue.reference,
@@ -101,7 +99,7 @@ def _move(entry: LogEntry) -> dict[str, Any]:
         "to": entry.target,
         "from_label": _label(states, entry.source),
         "to_label": _label(states, entry.target),
-        "by": _name(entry.by),
+        "by": name_of(entry.by),
         "at": entry.at,
         "reason": entry.reason,
         "overridden": entry.overridden,
@@ -142,22 +140,9 @@ def _article(article: Article) -> dict[str, Any]:
         "items_verified": sum(status.verified for status in statuses),
         "items_void": sum(status.void for status in statuses),
         "claims": len(article.claims.all()),
-        "claims_dropped": [
-            {
-                "passage": claim.exact,
-                "reason": claim.dropped.reason,
-                "by": _name(claim.dropped.by),
-                "at": claim.dropped.at,
-            }
-            for claim in article.claims.all()
-            if hasattr(claim, "dropped")
-        ],
         "checks": _counts((check.verdict for check in article.checks.all()), Verdict.values),
         "clearances": _counts((one.decision for one in article.clearances.all()), Decision.values),
-        "dismissals": [
-            {"finding": one.code, "text": one.text, "reason": one.reason, "by": _name(one.by), "at": one.at}
-            for one in sorted(article.dismissals.all(), key=lambda one: (one.at, one.pk))
-        ],
+        "fact_check": recorded_checks(article, statuses),
     }
 
 
@@ -174,7 +159,7 @@ def _review(review: ReleaseReview, today: str) -> dict[str, Any]:
         "outcome_label": review.get_outcome_display(),
         "reviewer": review.reviewer,
         "document": review.document,
-        "by": _name(review.by),
+        "by": name_of(review.by),
         "at": review.at,
         "fingerprint": review.fingerprint,
         "of_what_stands_today": review.fingerprint == today,
@@ -188,7 +173,7 @@ def _edition(edition: Edition) -> dict[str, Any]:
         "fingerprint": edition.fingerprint,
         # Of the stored snapshot: false says that somebody changed it in the database.
         "intact": fingerprint(edition.snapshot) == edition.fingerprint,
-        "by": _name(edition.by),
+        "by": name_of(edition.by),
         "at": edition.at,
         "articles": article_fingerprints(edition.snapshot),
     }
@@ -202,7 +187,7 @@ def _rendition(made: Rendition) -> dict[str, Any]:
         "attempt": made.edition.attempt if made.edition else None,
         "status": made.status,
         "status_label": made.get_status_display(),
-        "requested_by": _name(made.requested_by),
+        "requested_by": name_of(made.requested_by),
         "queued_at": made.queued_at,
         "finished_at": made.finished_at,
         "sha256": made.sha256,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -18,7 +19,8 @@ HEADER = (
     "Evidence archived at", "Evidence file", "Evidence file (SHA-256)", "Evidence note", "Valid until",
     "Day of the issue", "Holds on that day", "Different from the edition",
 )  # fmt: skip
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # what makes a spreadsheet calculate a cell, in both widths
+# What makes a spreadsheet calculate a cell, in every width; the minus of typography too.
+FORMULA = tuple("=+-@\t\r\n＝＋－＠−﹢﹣﹦﹫﬩")
 BOM = "\ufeff"  # or Excel takes UTF-8 for the machine's own code page
 
 
@@ -41,8 +43,23 @@ def rights_csv(report: RightsReport) -> bytes:
 
 
 def defused(value: Any) -> Any:
-    """The value of a cell; a text that begins like a formula is kept from being one (OWASP, “CSV injection”)."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    """The value of a cell; a text that begins like a formula is kept from being one (OWASP, “CSV injection”).
+
+    Spreadsheets pass over spaces and letters that cannot be seen (U+00A0, U+200B, U+FEFF) in front of a formula.
+    """
+    if not isinstance(value, str):
+        return value
+    start = next((i for i, letter in enumerate(value) if not _is_blank(letter)), len(value))
+    return f"'{value}" if value.startswith(FORMULA) or value.startswith(FORMULA, start) else value
+
+
+def _is_blank(letter: str) -> bool:
+    """White space, control and format characters, and letters that show nothing."""
+    return (
+        letter.isspace()
+        or unicodedata.category(letter) in {"Cc", "Cf", "Mn"}
+        or letter in "\u115f\u1160\u3164\uffa0\u2800"
+    )
 
 
 def _place(article: ArticleRights) -> int | str:

@@ -1,6 +1,7 @@
 """What `import_text` and `import_docx` share: options, JSON contract, report, refusals."""
 
 import json
+import os
 import signal
 import sys
 import threading
@@ -82,7 +83,8 @@ class ImportCommand(BaseCommand, ABC):
         except ValidationError as error:
             words = " ".join(error.messages)
             raise CommandError(f"The {self.what} cannot be stored: {words} Nothing was imported.") from error
-        self.report(parsed, created, as_json=as_json)
+        with readers_may_leave():
+            self.report(parsed, created, as_json=as_json)
 
     def report(self, parsed: ParsedIssue, created: list[Any], *, as_json: bool) -> None:
         """Print the result: JSON for programs, lines for people."""
@@ -101,6 +103,19 @@ class ImportCommand(BaseCommand, ABC):
                 self.stdout.write(f"  {line_in_words(finding)}")
         verb = "created" if created else "read; nothing was created"
         self.stdout.write(f"{len(data['articles'])} article(s) {verb}.")
+
+
+@contextmanager
+def readers_may_leave() -> Iterator[None]:
+    """Print inside: where the reader of the output has gone, as `head` does, the rest is dropped without a word."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is still held would be written when Python ends, and fail there.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 @contextmanager

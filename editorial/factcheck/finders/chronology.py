@@ -142,14 +142,16 @@ def _source_date(note: NoteText) -> date | None:
 
 def _as_of(article: ArticleText, newest: date | None) -> Iterator[Spotted]:
     notes = {note.key: note for note in article.notes}
+    dates = {note.key: _source_date(note) for note in article.notes}
+    known = [one for one in dates.values() if one]
     for passage in article.own:
         spans = sentence_spans(passage.text)
         for moment, day in _as_of_days(passage, newest):
             start, end = span_around(spans, moment.start)
             cited = [notes[key] for at, key in passage.references if start < at <= end + 1 and key in notes]
-            found = _later_than_notes(passage, moment, day, cited) if cited else None
+            found = _later_than_notes(passage, moment, day, cited, dates) if cited else None
             if not cited and newest:
-                found = _later_than_all(article, passage, moment, day, newest)
+                found = _later_than_all(passage, moment, day, max([newest, *known]))
             if found:
                 yield found
     for excerpt in article.excerpts:
@@ -173,9 +175,11 @@ def _as_of_days(passage: Passage, near: date | None) -> Iterator[tuple[Moment, d
             yield Moment(match.start(), moment.end, moment.first, moment.last, moment.has_year), day
 
 
-def _later_than_notes(passage: Passage, moment: Moment, day: date, cited: list[NoteText]) -> Spotted | None:
-    dates = [_source_date(note) for note in cited]
-    known = [one for one in dates if one]
+def _later_than_notes(
+    passage: Passage, moment: Moment, day: date, cited: list[NoteText], dates: dict[str, date | None]
+) -> Spotted | None:
+    """`dates` has the newest date of every note."""
+    known = [one for note in cited if (one := dates[note.key])]
     if len(known) < len(cited) or day <= max(known):
         return None
     severity: Severity = "block" if moment.has_year else "warn"
@@ -191,11 +195,8 @@ def _later_than_notes(passage: Passage, moment: Moment, day: date, cited: list[N
     )  # fmt: skip
 
 
-def _later_than_all(
-    article: ArticleText, passage: Passage, moment: Moment, day: date, newest: date
-) -> Spotted | None:
-    dates = [one for one in map(_source_date, article.notes) if one]
-    latest = max([newest, *dates])
+def _later_than_all(passage: Passage, moment: Moment, day: date, latest: date) -> Spotted | None:
+    """`latest` is the day of the newest source."""
     if day <= latest:
         return None
     message = f"No source of this article is newer than {_long(latest)}. Add a newer source in a footnote, or correct the date."
@@ -228,11 +229,16 @@ def _told_as_past(passage: Passage, limit: date | None) -> Iterator[Moment]:
     if limit is None:
         return
     spans = sentence_spans(passage.text)
+    # A sentence is read once, however many dates it holds.
+    told: dict[tuple[int, int], bool] = {}
     for moment in read_moments(passage.text):
         if moment.first <= limit:
             continue
-        sentence = passage.text[slice(*span_around(spans, moment.start))]
-        if _PAST.search(sentence) and not _AHEAD.search(sentence):
+        span = span_around(spans, moment.start)
+        if span not in told:
+            sentence = passage.text[slice(*span)]
+            told[span] = bool(_PAST.search(sentence)) and not _AHEAD.search(sentence)
+        if told[span]:
             yield moment
 
 

@@ -7,6 +7,7 @@ stand in no excerpt or footnote, or that an excerpt gives otherwise.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from editorial.factcheck.finders.article_text import Archive, ArticleText, Spotted, spotted
 from editorial.factcheck.finders.finding import Severity
@@ -58,7 +59,8 @@ def find_numbers(article: ArticleText, archive: Archive) -> Iterator[Spotted]:
     if not any(excerpt.text.strip() for excerpt in article.excerpts):
         return
     sources = source_sentences(article)[:_MOST_SOURCES]
-    told = [claim for claim in claims(article) if not _is_trivial(claim.quantity)][:_MOST_CLAIMS]
+    telling = (claim for claim in claims(article) if not _is_trivial(claim.quantity))
+    told = list(islice(telling, _MOST_CLAIMS))
     captions = {caption.text for caption in article.captions}
     subjects = Subjects(article)
     mentioned = Counter(one.noun for source in sources if source.part == "body" for one in source.quantities)

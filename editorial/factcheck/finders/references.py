@@ -217,9 +217,16 @@ def _comma_findings(text: str, reference: Reference) -> Iterator[Finding]:
     )
 
 
+def _tail(text: str) -> int:
+    """Where the last words of a text begin: about forty letters, from the beginning of a word on."""
+    start = max(0, len(text) - 40)
+    space = text.find(" ", start) if start else -1
+    return space + 1 if space >= 0 else start
+
+
 def _unfinished(text: str) -> Iterator[Finding]:
     stripped = text.rstrip()
-    span = (max(0, len(stripped) - 40), len(stripped))
+    span = (_tail(stripped), len(stripped))
     last = stripped[-_WINDOW:]
     if stripped and _ONLY_A_WORD.fullmatch(stripped[:40]):
         message = "The footnote says nothing yet. Write its reference, or delete it and its marker."

@@ -29,6 +29,7 @@ from editorial.management.importing import (
     decoded,
     line_in_words,
     read_bytes,
+    readers_may_leave,
     time_limit,
 )
 
@@ -87,7 +88,8 @@ class Command(BaseCommand):
                 )
         except (NotAnArticle, WordRefused, ConversionFailed) as error:
             raise CommandError(str(error)) from error
-        self.report(parsed, found, in_json=as_json)
+        with readers_may_leave():
+            self.report(parsed, found, in_json=as_json)
 
     def report(self, parsed: ParsedIssue, found: list[ArticleProblems], *, in_json: bool) -> None:
         """Print the findings: JSON for programs, lines for people."""

@@ -80,6 +80,21 @@ def test_it_works_without_a_database_and_a_cache() -> None:
     assert "quotation-altered" in {finding["code"] for finding in article["findings"]}
 
 
+@pytest.mark.parametrize("option", [[], ["--json"]])
+def test_a_reader_who_leaves_early_gets_no_traceback(option: list[str]) -> None:
+    away = {"DATABASE_URL": "sqlite:////nowhere/db.sqlite3", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    command = [sys.executable, "manage.py", "find_problems", str(ALTERED), *option]
+    running = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=os.environ | away
+    )
+    assert running.stdout is not None
+    running.stdout.close()
+    running.stdout = None
+    _, errors = running.communicate(timeout=60)
+    assert b"Error" not in errors and b"Traceback" not in errors
+    assert running.returncode == 0
+
+
 @pytest.mark.django_db
 def test_an_empty_database_knows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     archives: list[Archive] = []

@@ -238,8 +238,41 @@ def test_no_cell_is_a_formula(begin: str) -> None:
     assert not [value for value in row.values() if value.startswith(FORMULA)]
 
 
+@pytest.mark.parametrize("sign", "=+-@−﹢﹣＝＋－＠")
+@pytest.mark.parametrize(
+    "front",
+    [
+        "",
+        " ",
+        "  ",
+        "\u00a0",
+        "\u200b",
+        "\ufeff",
+        "\u2003",
+        "\u202e",
+        "\u00ad",
+        " \u200b\u3000",
+        "\x00",
+        "\u2060",
+    ],
+)
+def test_nothing_in_front_hides_a_formula(front: str, sign: str) -> None:
+    assert defused(f"{front}{sign}1+1") == f"'{front}{sign}1+1"
+
+
 def test_what_is_no_formula_stays_as_it_is() -> None:
-    for value in ("", "A - B", "1=1", 7, "–", "“=1”", "https://example.org/?a=b"):
+    for value in (
+        "",
+        "A - B",
+        "1=1",
+        7,
+        "–",
+        "“=1”",
+        " A = B",
+        "\u00a0港",
+        "   ",
+        "https://example.org/?a=b",
+    ):
         assert defused(value) == value
 
 

@@ -69,6 +69,12 @@ def long_form(before: str, acronym: str) -> int | None:
     return at + 1
 
 
+def _end_before(text: str, at: int) -> int:
+    """Where the text before `at` ends without the white space behind it."""
+    window = text[max(0, at - 200) : at]
+    return at - len(window) + len(window.rstrip())
+
+
 def _clause(text: str, end: int, words: int) -> int:
     """Where the last `words` words of the sentence before `end` begin."""
     first = max(
@@ -109,7 +115,7 @@ def read_expansions(article: ArticleText) -> list[Expansion]:
     found = []
     for passage, text, own in readable_passages(article):
         for match in _BRACKETED.finditer(text):
-            end = len(text[: match.start()].rstrip())
+            end = _end_before(text, match.start())
             acronym = match["acronym"]
             first = _clause(text, end, min(len(acronym) + 5, len(acronym) * 2))
             begin, fits = _begin(text, first, end, acronym)

@@ -1,6 +1,7 @@
 """Acronyms that the article uses and never explains."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
@@ -60,7 +61,7 @@ def find_undefined(article: ArticleText, explained: set[str]) -> Iterator[Spotte
         for group in ("acronym", "before")
         if match[group]
     }
-    names = {
+    known |= {
         part.upper()
         for excerpt in article.excerpts
         for part in (*re.split(r"[\s-]+", excerpt.outlet), *excerpt.outlet.split(), *excerpt.authors)
@@ -75,8 +76,10 @@ def find_undefined(article: ArticleText, explained: set[str]) -> Iterator[Spotte
         shouted = [match.span() for match in _SHOUTED.finditer(text)]
         for match in _ACRONYM.finditer(text):
             acronym = match["acronym"]
-            inside = any(start <= match.start() < end for start, end in shouted)
-            if inside or acronym in told or {acronym, acronym.removesuffix("S")} & (known | names):
+            if acronym in told or acronym in known or acronym.removesuffix("S") in known:
+                continue
+            last = bisect_right(shouted, match.start(), key=lambda span: span[0]) - 1
+            if last >= 0 and match.start() < shouted[last][1]:
                 continue
             if passage.place.kind == "footnote" and _PUBLISHER.search(
                 text, max(0, match.start() - 60), match.start()

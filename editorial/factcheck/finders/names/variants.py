@@ -33,6 +33,9 @@ from editorial.factcheck.finders.names.words import (
 _CROWD = 40
 _PLACES_COMPARED = 30
 _PASSAGES_REPORTED = 3
+# What has more to compare is a list of names: the first of them are compared, so that the time stays within bounds.
+_MOST_LIKENESSES = 20_000
+_MOST_MEETINGS = 20_000
 # So often a spelling has to stand in the digest's own words to be the settled one.
 _OFTEN = 2
 _NEARBY = 120
@@ -102,11 +105,13 @@ def alike_pairs(words: Iterator[str]) -> Iterator[tuple[str, str, Likeness]]:
         if 3 <= len(word) <= 40:
             for key in keys_of(word):
                 by_key[key].append(word)
-    seen = set()
+    seen: set[tuple[str, str]] = set()
     for together in by_key.values():
         for one, other in combinations(together[:_CROWD], 2):
             if (one, other) in seen:
                 continue
+            if len(seen) == _MOST_LIKENESSES:
+                return
             seen.add((one, other))
             if kind := likeness(one, other):
                 yield one, other, kind
@@ -297,7 +302,11 @@ def find_variants(article: ArticleText, mentions: list[Mention]) -> Iterator[Spo
     words = vocabulary(mentions)
     small = lowercase_words(article)
     outlets = {fold(excerpt.outlet.removeprefix("The ")) for excerpt in article.excerpts if excerpt.outlet}
+    meetings = 0
     for one, other, kind in alike_pairs(iter(words)):
+        meetings += min(len(words[one]), _PLACES_COMPARED) * min(len(words[other]), _PLACES_COMPARED)
+        if meetings > _MOST_MEETINGS:
+            return
         if fold(one) in small or fold(other) in small or (has_two_forms(one) and has_two_forms(other)):
             continue
         found = _compare(kind, one, other, words)

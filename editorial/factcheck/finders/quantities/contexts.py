@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -54,11 +54,13 @@ _OPPOSITES = (
 _SIDES = tuple(tuple(re.compile(rf"\b(?:{side})", re.IGNORECASE) for side in pair) for pair in _OPPOSITES)
 
 
+@lru_cache(maxsize=256)
 def _times(text: str) -> tuple[frozenset[str], ...]:
     """Years, months, weekdays and counted periods that `text` names."""
     return tuple(frozenset(pattern.findall(text)) for pattern in _TIMES)
 
 
+@lru_cache(maxsize=256)
 def _sides(text: str) -> tuple[tuple[bool, bool], ...]:
     """For each pair of opposites, which of the two `text` speaks of."""
     return tuple((bool(one.search(text)), bool(other.search(text))) for one, other in _SIDES)

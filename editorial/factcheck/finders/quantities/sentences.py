@@ -1,16 +1,20 @@
 """Sentences, clauses and the words of a clause that carry its content."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
+from itertools import pairwise
 
 Span = tuple[int, int]
 
-_END = re.compile(r"(?:[.!?…]+[”\"’')\]]{0,4}(?=\s+[“\"‘'(\[…]{0,4}[A-Z0-9À-ÞА-Я])|\n)")
+# A run of marks is read from its first one and never given back: ten thousand dots are looked at once each.
+_END = re.compile(r"(?:(?<![.!?…])[.!?…]++[”\"’')\]]{0,4}(?=\s++[“\"‘'(\[…]{0,4}[A-Z0-9À-ÞА-Я])|\n)")
 _LAST_WORD = re.compile(r"[\w.]{1,20}$")
 # A period behind these ends no sentence.
 _ABBREVIATIONS = frozenset([
     "mr", "mrs", "ms", "dr", "prof", "gen", "col", "maj", "capt", "lt", "sgt", "adm", "gov", "sen", "rep",
     "st", "no", "nos", "vol", "art", "u.s", "u.k", "u.n", "approx", "ca", "vs", "fig", "jr", "sr", "rs",
+    "brig", "cmdr", "cpl", "pvt", "comdr", "rev", "hon", "pres", "amb", "messrs", "mt", "ft", "e.g", "i.e", "cf",
     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "p", "pp",
 ])  # fmt: skip
 _CLAUSE_END = re.compile(r"[,;:](?=\s)|—|\s–\s|\s\(|\)|\b(?:while|whereas|but)\b")
@@ -75,20 +79,43 @@ def span_around(spans: list[Span], at: int) -> Span:
     return spans[max(0, bisect_right(spans, (at, 10**9)) - 1)]
 
 
+def sentences_around(text: str, start: int, end: int) -> str:
+    """The whole sentences of `text` in which `start` to `end` lies; both neighbors of what stands between two."""
+    spans = _kept_spans(text)
+    first = bisect_right(spans, start, key=lambda span: span[0]) - 1
+    last = bisect_left(spans, end, key=lambda span: span[1])
+    begin = spans[first][0] if first >= 0 else 0
+    return text[begin : spans[last][1] if last < len(spans) else len(text)].strip()
+
+
+@lru_cache(maxsize=32)
+def _kept_spans(text: str) -> tuple[Span, ...]:
+    """Many findings lie in one passage."""
+    return tuple(sentence_spans(text))
+
+
 def clause_span(text: str, sentence: Span, at: int, *, least: int = 5) -> Span:
     """The clause around `at`, with its neighbors while it has fewer than `least` words of content."""
-    cuts = [sentence[0]]
-    cuts += [match.end() for match in _CLAUSE_END.finditer(text, *sentence)]
-    cuts.append(sentence[1])
-    low = max(0, bisect_right(cuts, at) - 1)
-    high = min(low + 1, len(cuts) - 1)
-    low = min(low, high - 1) if high else low
-    while len(content_stems(text[cuts[low] : cuts[high]])) < least and (low > 0 or high < len(cuts) - 1):
+    begin = sentence[0]
+    cuts, stems = _clauses(text[begin : sentence[1]])
+    low = min(max(0, bisect_right(cuts, at - begin) - 1), len(stems) - 1)
+    high = low + 1
+    near = set(stems[low])
+    while len(near) < least and (low > 0 or high < len(stems)):
         if low > 0:
             low -= 1
-        elif high < len(cuts) - 1:
+            near |= stems[low]
+        else:
+            near |= stems[high]
             high += 1
-    return cuts[low], cuts[high]
+    return begin + cuts[low], begin + cuts[high]
+
+
+@lru_cache(maxsize=8)
+def _clauses(sentence: str) -> tuple[tuple[int, ...], tuple[frozenset[str], ...]]:
+    """Where the clauses of a sentence begin, with its end behind them, and the stems of each: many claims share one."""
+    cuts = (0, *(match.end() for match in _CLAUSE_END.finditer(sentence)), len(sentence))
+    return cuts, tuple(frozenset(content_stems(sentence[low:high])) for low, high in pairwise(cuts))
 
 
 def stem(word: str) -> str:

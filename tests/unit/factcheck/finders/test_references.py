@@ -178,7 +178,7 @@ def test_one_address_under_two_titles() -> None:
 @pytest.mark.parametrize("piece", ["A", "see ", "http://", "“A", "www.a/ ", "[", "X", "Abc ", "a,", "Ab-"])
 def test_no_note_takes_seconds(piece: str) -> None:
     text = piece * (100_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     find_in_note(text)
     together(text, text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
