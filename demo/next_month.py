@@ -13,6 +13,7 @@ from pathlib import Path
 from django.contrib.auth.models import User
 
 from demo.draw_images import draw, encode
+from editorial.content import richtext
 from editorial.content.models import Article, Excerpt, Image
 from editorial.content.operations import put_picture, save_item
 from editorial.factcheck.operations import mark_claim, record_check
@@ -24,6 +25,22 @@ from editorial.workflow.operations import add_comment, move_article
 TEXTS = Path(__file__).resolve().parent / "next"
 REASON = "The fare is the story, and we do not learn what a berth costs. Please add it with its source."
 COMMENT = "Is the figure of 212 from the railways or from the newspaper’s own count?"
+
+ORIGINALS = (
+    (
+        "« Nous n’avons pas déplacé les phoques ; nous avons déplacé le bac, et les phoques sont restés », a dit à ce "
+        "journal la directrice du port. Le nouveau quai a coûté 14 millions de couronnes et raccourcit la traversée de "
+        "six minutes.",
+        "Noémie Castagnet, qui compte la colonie pour le port depuis 2019, pensait attendre tout un hiver. « Les animaux "
+        "sont revenus en onze jours, et avec eux les bateaux de harenguiers », dit-elle. Douze gardes tiennent les "
+        "visiteurs à trente mètres des pierres.",
+    ),
+    (
+        "La ligue a compté les filets déchirés pendant une saison : un sur cinq porte la marque des dents. Elle avait "
+        "demandé un fonds au printemps, avant la première pierre du nouveau quai. Noémie Castagnet répond que l’on "
+        "déchirait autant de filets du temps de la carrière, quand il n’y avait aucun phoque sur la digue.",
+    ),
+)
 
 
 def begin_next_month(
@@ -66,10 +83,13 @@ def _begin_fact_check(article: Article, section: Section, author: User, editor: 
     image: Image = article.images.get()
     image.creator = "Gwenaëlle Tromeur"
     image.alt_text = (
-        "A view over water: a gray seal lies on the stones of a breakwater, a ferry passes behind it."
+        "A harbor from straight above: two curved breakwaters enclose a basin with ships at the quays."
     )
-    put_picture(image, io.BytesIO(encode(draw("06-counting-fish"))))
+    put_picture(image, io.BytesIO(encode(draw("01-port-naseem"))))
     save_item(item=image, by=author, reason="Picture added")
+    for excerpt, original in zip(article.excerpts.all(), ORIGINALS, strict=True):
+        excerpt.original_text = richtext.from_paragraphs(list(original))
+        save_item(item=excerpt, by=author, reason="The original added")
     move_article(article_id=article.pk, move="submit", by=author)
     move_article(article_id=article.pk, move="accept", by=editor)
     article = Article.objects.get(pk=article.pk)
