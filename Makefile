@@ -28,6 +28,7 @@ bench: install ## Measure how long rendering and a key press in the editor take,
 	@$(PYTHON) -m benchmarks
 	@$(PYTHON) -m benchmarks.typing
 	@$(PYTHON) -m benchmarks.finders
+	@$(PYTHON) -m benchmarks.linear
 
 lock: install ## Write requirements*.txt anew from pyproject.toml (needs uv)
 	@scripts/lock

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -28,12 +28,12 @@ from editorial.checking.board import (
 )
 from editorial.checking.pages import whole_page
 from editorial.content.models import Article, Image
-from editorial.errors import EditorialError
+from editorial.errors import EditorialError, ReasonMissing
 from editorial.factcheck import operations as factcheck
 from editorial.factcheck.checked import Checked, checked_items
-from editorial.factcheck.evidence import EvidenceFile, read_evidence
+from editorial.factcheck.evidence import EvidenceFile, EvidenceRefused, read_evidence
 from editorial.factcheck.models import Claim, Decision, ItemKind, Verdict
-from editorial.factcheck.operations import ItemGone, check_refusal
+from editorial.factcheck.operations import ItemGone, PassageNotFound, check_refusal
 from editorial.factcheck.presence import note_gone, note_presence
 from editorial.web.access import person, signed_in
 from editorial.web.acts import REFUSALS, perform_act, refusal_of, require_storable
@@ -43,6 +43,15 @@ from editorial.workflow.operations import TRANSITIONS, move_article
 TYPED = (
     "evidence_url", "archived_url", "note", "expires_on", "reason", "field", "exact", "prefix", "suffix",
 )  # fmt: skip
+_FIELDS = {
+    "evidence_url": "Evidence",
+    "archived_url": "Archived copy",
+    "evidence_file": "File",
+    "expires_on": "May be printed until",
+    "note": "Note",
+    "reason": "Reason",
+    "exact": "The passage",
+}
 _DONE = {
     Verdict.VERIFIED: "verified by you",
     Verdict.DISPUTED: "disputed by you",
@@ -240,17 +249,37 @@ def _refused(request: HttpRequest, error: Exception, pk: int, at: str) -> HttpRe
     board = _board(request, pk)
     changes = changes_since_seen(board, board.entries.named(at), request.POST.get("seen", ""))
     typed = {name: request.POST.get(name, "") for name in TYPED}
-    refused = Refused(at, reasons, typed, changes if status == 409 else [])
+    field = _field_of(error, request)
+    if field:
+        reasons = [f"{_FIELDS[field]}: {reason}" for reason in reasons]
+    refused = Refused(at, reasons, typed, changes if status == 409 else [], field)
     if wants_json(request):
         answer = pieces(request, board) | {
             "error": "changed" if status == 409 else "refused",
             "message": " ".join(reasons),
             "reasons": reasons,
             "entry": at,
+            "field": field,
             "changes": _as_html(refused),
         }
         return JsonResponse(answer, status=status)
     return whole_page(request, board, opened=at, refused=refused, status=status)
+
+
+def _field_of(error: Exception, request: HttpRequest) -> str:
+    """The name of the one field that the refusal is about; blank where it is about none, or about several."""
+    found = ""
+    if isinstance(error, ValidationError) and hasattr(error, "error_dict") and len(error.error_dict) == 1:
+        found = next(iter(error.error_dict))
+    elif isinstance(error, EvidenceRefused):
+        found = "evidence_file"
+    elif isinstance(error, ReasonMissing):
+        found = "reason" if "reason" in request.POST else "note"
+    elif isinstance(error, NotADate):
+        found = "expires_on"
+    elif isinstance(error, PassageNotFound):
+        found = "exact"
+    return found if found in _FIELDS else ""
 
 
 def _as_html(refused: Refused) -> str:

@@ -41,12 +41,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Refused:
-    """An act on the entry `at` that was refused: why, what was typed, and what changed meanwhile."""
+    """An act on the entry `at` that was refused: why, what was typed, and what changed meanwhile.
+
+    `field` is the name of the field that it was refused for, or blank.
+    """
 
     at: str
     reasons: list[str]
     typed: Mapping[str, str]
     changes: list[Changed]
+    field: str = ""
 
     @property
     def words(self) -> list[str]:

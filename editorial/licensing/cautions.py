@@ -3,6 +3,7 @@
 import re
 
 from editorial.licensing import caution_words as words
+from editorial.licensing.behind import NO_SUCH_PORT, NOT_UNDERSTOOD, is_not_understood, names_a_country
 from editorial.licensing.mention import TAKEN
 
 # Letters of Creative Commons elements by themselves. “Charlotte, NC” and “Harbor SA” are names.
@@ -15,6 +16,8 @@ _TITLE = re.compile(
     rf"(?=\s*(?:,|by|von|par|de|\(|-|/|©|{TAKEN}))",
     re.IGNORECASE,
 )
+# What is left of “(non-commercial use)” beside a license that says so itself.
+_ITS_USE = re.compile(rf"[{TAKEN}(]\s*(?:use|purposes)(?=\s*(?:\)|$))")
 BEYOND = "The text limits the use beyond the license that it names. Look it up at the source."
 
 
@@ -45,7 +48,14 @@ def _stray_elements(loose: str, elements: frozenset[str]) -> tuple[set[str], set
     return stray, names
 
 
-def why_unclear(loose: str, elements: frozenset[str]) -> str | None:
+def _without_its_terms(loose: str, elements: frozenset[str]) -> str:
+    """`loose` without words that only repeat what the license says."""
+    if "NC" in elements:
+        loose = words.NONCOMMERCIAL.sub(" ", loose)
+    return words.UNCHANGED.sub(" ", loose) if "ND" in elements else loose
+
+
+def why_unclear(loose: str, license_id: str, elements: frozenset[str]) -> str | None:
     """Why the text around a license (`loose`, the license taken out) leaves it unclear; None where it does not.
 
     `elements`: the Creative Commons elements of the license: “non-commercial” beside CC BY-NC adds nothing.
@@ -53,12 +63,11 @@ def why_unclear(loose: str, elements: frozenset[str]) -> str | None:
     loose = words.SITE_NOTICE.sub(" ", loose)
     if words.RESERVED.search(loose):
         return "The text both reserves all rights and names a license."
-    if "NC" in elements:
-        loose = words.NONCOMMERCIAL.sub(" ", loose)
-    if "ND" in elements:
-        loose = words.UNCHANGED.sub(" ", loose)
+    loose = _without_its_terms(loose, elements)
     if _stray_elements(loose, elements)[0]:
         return BEYOND
+    if names_a_country(loose, license_id):
+        return NO_SUCH_PORT
     return next((reason for pattern, reason in _TAKES_BACK if pattern.search(loose)), None)
 
 
@@ -82,16 +91,23 @@ _CASTS_DOUBT = [
     (words.WHOLE_SITE, "It is the notice of a whole site or work. Confirm that it covers this picture."),
     (words.PART_OF_ANOTHER, "A part of the picture belongs to somebody else. Confirm that the license covers it."),
     (words.AGENCY, "An agency is named beside the license; agencies rarely license so. Confirm it at the source."),
+    (words.SMALL_VERSION, "It speaks of a small version. Confirm that the license covers the picture that is printed."),
+    (words.COMMERCIAL, "It speaks of commercial use. Confirm at the source that the license allows it."),
     (words.UNLICENSED, "It speaks of a permission or of a page copied from. Confirm the license at the source."),
 ]  # fmt: skip
 
 
-def why_doubtful(loose: str, elements: frozenset[str]) -> str | None:
+def why_doubtful(loose: str, license_id: str, elements: frozenset[str]) -> str | None:
     """Why a person must confirm the license although the text names it; None where nothing speaks for doubt."""
+    loose = _without_its_terms(loose, elements)
     names = _stray_elements(loose, elements)[1]
     if names:
         return f"“{', '.join(sorted(names))}” is likely part of a name. Confirm that it is not part of the license."
-    return next((reason for pattern, reason in _CASTS_DOUBT if pattern.search(loose)), None)
+    for pattern, reason in _CASTS_DOUBT:
+        if not (pattern is words.COMMERCIAL and "NC" in elements) and pattern.search(loose):
+            return reason
+    behind = _ITS_USE.sub(TAKEN, loose) if "NC" in elements else loose
+    return NOT_UNDERSTOOD if is_not_understood(behind, license_id) else None
 
 
 def names_an_agency(source: str) -> bool:

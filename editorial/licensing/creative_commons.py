@@ -20,7 +20,8 @@ _LATER = re.compile(
 _MORE_VERSIONS = re.compile(r"\s*(?:or|and|to|[&/,;+-])\s*(?:v(?:ersion)?\.?\s*)?\d\.\d(?!\d)", re.IGNORECASE)
 # “CC BY 4.0-XX”, “CC BY 4.0NC”: something belongs to the license that is not understood.
 _GLUED = re.compile(
-    r"[-/](?=[^\W_]{2,3}(?![^\W_]))(?!de(?!\w))|(?=[^\W\d_])|\s*\(?-?(?:x{1,2}|y)(?!\w)", re.IGNORECASE
+    r"[-/](?=[^\W_]{2,3}(?![^\W_]))(?!de(?!\w))|-(?-i:[a-z])(?!e(?!\w)|nternational|eed|icen[cs]e|nported|eneric|igrated|elf|eirs)|(?=[^\W\d_])|\s*\(?-?(?:x{1,2}|y)(?!\w)",
+    re.IGNORECASE,
 )
 _MIGRATED = re.compile(r"-(?:migrated|self|heirs)(?!\w)", re.IGNORECASE)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from editorial.licensing.statements import is_stated
 from editorial.licensing.terms import PUBLIC_DOMAIN, find_terms
 
 
@@ -52,7 +53,9 @@ def _missing(
     asked = {"creator": creator, "source": source}
     if terms and terms.title_required_in_credit:
         asked["title"] = title
-    return tuple(name for name, value in asked.items() if not value)
+    return tuple(
+        name for name, value in asked.items() if not (is_stated(value) or (name == "title" and value))
+    )
 
 
 def credit_line(

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from fnmatch import fnmatchcase
 
+from editorial.licensing.statements import is_stated
 from editorial.licensing.terms import PUBLIC_DOMAIN, UNCLEAR, LicenseTerms, find_terms
 from editorial.licensing.wording import ANSWERS, PLACEHOLDERS, in_words
 
@@ -24,7 +26,8 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The house's choices. `refused` lists ids that are never printed; `accepted` those that are although their
+    """The house's choices. `refused` lists ids that are never printed, or patterns of them (`*`, `?`, `[…]`), whatever
+    the case; `refuse_all`: the list cannot be read, so nothing is printed. `accepted` lists those that are although their
     terms are unknown, or leave it to the house (`LicenseTerms.ask_house`).
 
     `allow_noncommercial` is off by default: the digest is free, but others reprint and sell its articles.
@@ -36,9 +39,16 @@ class Policy:
     allow_no_derivatives: bool = True
     allow_share_alike: bool = True
     refused: frozenset[str] = frozenset()
+    refuse_all: bool = False
     accepted: frozenset[str] = frozenset()
     require_title: bool = False
     words: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def refuses(self, license_id: str) -> bool:
+        """Whether the id stands in `refused` or fits a pattern there, with or without “LicenseRef-”."""
+        given = license_id.strip().casefold()
+        ids = {given, given.removeprefix("licenseref-")}
+        return any(fnmatchcase(one, pattern.casefold()) for pattern in self.refused for one in ids)
 
     def say(self, answer: str, **values: str) -> str:
         """The sentence for an answer, with what is known filled in."""
@@ -93,11 +103,13 @@ def _refusal(
     """The answer that refuses the picture; None where nothing does."""
     if license_id == UNCLEAR or not license_id:
         return "unclear"
-    if license_id in policy.refused:
+    if policy.refuse_all:
+        return "refused_unreadable"
+    if policy.refuses(license_id):
         return "refused"
     if not confirmed:
         return "unconfirmed"
-    if license_id in NEEDS_BASIS and not basis:
+    if license_id in NEEDS_BASIS and not is_stated(basis):
         return "no_basis"
     if ended:
         return "expired"

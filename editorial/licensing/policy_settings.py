@@ -37,14 +37,16 @@ def read_policy(environ: Mapping[str, str]) -> tuple[Policy, tuple[SettingProble
     """The house's policy from the variables RIGHTS_… of `environ`, and what is wrong with them."""
     problems: list[SettingProblem] = []
     chosen = {field: _choice(environ, name, problems) for name, (field, _, _) in _CHOICES.items()}
-    refused = _licenses(environ, "RIGHTS_REFUSED", problems)
-    accepted = _licenses(environ, "RIGHTS_ACCEPTED", problems)
-    for license_id in sorted(refused & accepted):
+    refused, refuse_all = _refused(environ, problems)
+    accepted = _usable(_accepted(environ, problems))
+    strict = Policy(refused=refused)
+    both = {license_id for license_id in accepted if strict.refuses(license_id)}
+    for license_id in sorted(both):
         message = f"{license_id} stands in RIGHTS_REFUSED and in RIGHTS_ACCEPTED. It is refused."
         problems.append(SettingProblem("RIGHTS_ACCEPTED", message, "Delete it in one of the two."))
     words = _words(environ, problems)
     problems += _unknown_variables(environ)
-    policy = Policy(refused=refused, accepted=frozenset(_usable(accepted) - refused), words=words, **chosen)
+    policy = Policy(refused=refused, refuse_all=refuse_all, accepted=accepted - both, words=words, **chosen)
     return policy, tuple(problems)
 
 
@@ -60,18 +62,61 @@ def _choice(environ: Mapping[str, str], variable: str, problems: list[SettingPro
     return unreadable
 
 
-def _licenses(environ: Mapping[str, str], variable: str, problems: list[SettingProblem]) -> frozenset[str]:
-    given = [part.strip() for part in environ.get(variable, "").split(",") if part.strip()]
-    for license_id in given:
-        if _is_license(license_id):
-            continue
-        close = get_close_matches(license_id, [*known_licenses(), "LicenseRef-"], n=1, cutoff=0.6)
-        hint = f"Did you mean {close[0]}?" if close and close[0] != "LicenseRef-" else "Use an SPDX id."
-        message = f"{variable} names “{license_id}”, which is no license that is known here."
-        problems.append(
-            SettingProblem(variable, message, f"{hint} A license of your own is written LicenseRef-Name.")
-        )
+def _accepted(environ: Mapping[str, str], problems: list[SettingProblem]) -> frozenset[str]:
+    """The ids as they stand there: what lets a picture through is taken by the letter."""
+    given = [part.strip() for part in environ.get("RIGHTS_ACCEPTED", "").split(",") if part.strip()]
+    problems += [_no_license("RIGHTS_ACCEPTED", one, "") for one in given if not _is_license(one)]
     return frozenset(given)
+
+
+def _refused(environ: Mapping[str, str], problems: list[SettingProblem]) -> tuple[frozenset[str], bool]:
+    """(ids and patterns that are refused, whether everything is because an entry cannot be read).
+
+    Case does not matter, and semicolons, commas and spaces part the entries: what is meant to be refused must not
+    pass because of how it is written.
+    """
+    ids: set[str] = set()
+    refuse_all = False
+    for part in re.split(r"[;,\r\n]+", environ.get("RIGHTS_REFUSED", "")):
+        whole = _canonical("-".join(part.split()))  # “CC BY 4.0”
+        for entry in [whole] if whole else part.split():
+            license_id = _canonical(entry)
+            if license_id:
+                ids.add(license_id)
+                continue
+            if _fits_something(entry):
+                ids.add(entry)
+                taken = "Until it is corrected everything that fits the pattern is refused."
+            else:
+                refuse_all = True
+                taken = "Until it is corrected every picture is refused."
+            problems.append(_no_license("RIGHTS_REFUSED", entry, taken))
+    return frozenset(ids), refuse_all
+
+
+def _canonical(entry: str) -> str | None:
+    """The id as it is written here, for an entry in any case; None where there is no such license."""
+    folded = entry.casefold()
+    for license_id in known_licenses():
+        if license_id.casefold() == folded:
+            return license_id
+    if folded.startswith("licenseref-"):
+        entry = f"LicenseRef-{entry[len('LicenseRef-') :]}"
+    return entry if _LICENSE_REF.fullmatch(entry) else None
+
+
+def _fits_something(entry: str) -> bool:
+    pattern = Policy(refused=frozenset({entry}))
+    return any(sign in entry for sign in "*?[") and any(map(pattern.refuses, known_licenses()))
+
+
+def _no_license(variable: str, entry: str, taken: str) -> SettingProblem:
+    close = get_close_matches(entry, [*known_licenses(), "LicenseRef-"], n=1, cutoff=0.6)
+    hint = f"Did you mean {close[0]}?" if close and close[0] != "LicenseRef-" else "Use an SPDX id."
+    message = f"{variable} names “{entry}”, which is no license that is known here."
+    return SettingProblem(
+        variable, f"{message} {taken}".strip(), f"{hint} A license of your own is written LicenseRef-Name."
+    )
 
 
 def _is_license(license_id: str) -> bool:

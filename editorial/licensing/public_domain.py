@@ -83,6 +83,11 @@ _SOMEWHERE = re.compile(
 )
 
 
+def is_public_domain(license_id: str) -> bool:
+    """True for the statement and the mark; CC0 is a license."""
+    return license_id in {PUBLIC_DOMAIN, "CC-PDM-1.0"}
+
+
 def find_basis(text: str, source: str = "") -> tuple[str | None, bool]:
     """(why the words say that the work is in the public domain, whether that settles it)."""
     for pattern, basis, settled in _BASES:

@@ -170,12 +170,14 @@ def read_license(attribution: str | None, source: str | None = None) -> LicenseR
         readable = any(mention.id for mention in mentions)
         reason = chosen if readable else why_no_license(loose) or chosen
         return _unclear(reason, text if readable else "", evidence)
-    wrong = why_unclear(loose, chosen.elements)
+    wrong = why_unclear(loose, chosen.id or UNCLEAR, chosen.elements)
     if not wrong and chosen.id in _FREE - {"CC0-1.0"} and claims_copyright(loose):
         wrong = "The text claims copyright and says public domain. Look it up at the source."
     if wrong:
         return _unclear(wrong, text, evidence)
-    doubt = why_doubtful(loose, chosen.elements) if chosen.sure or chosen.confirm else None
+    doubt = (
+        why_doubtful(loose, chosen.id or UNCLEAR, chosen.elements) if chosen.sure or chosen.confirm else None
+    )
     if chosen.id in _FREE and asks_for_credit(loose):
         doubt = doubt or "It gives up all rights and asks for a credit. Confirm the license at the source."
     if names_an_agency(source or ""):

@@ -7,6 +7,7 @@ from datetime import date
 
 from editorial.licensing.links import read_links
 from editorial.licensing.policy import DEFAULT_POLICY, Decision, Policy, judge
+from editorial.licensing.statements import is_stated
 from editorial.licensing.terms import UNCLEAR, LicenseTerms, find_terms
 
 _UNCHANGED = re.compile(
@@ -22,7 +23,7 @@ _FIELD_OF_ANSWER = {
 
 @dataclass(frozen=True, slots=True)
 class PictureRights:
-    """What is on record about a picture. Texts are blank where nothing is.
+    """What is on record about a picture. Texts are blank where nothing is; “?” or “unknown” count as blank (`is_stated`).
 
     `changes`: what was changed, in words; `changed`: whether it was, None: as `changes` says. `confirmed`: a
     person stands for the license. `expires_on`: the last day of the permission. `on`: the day the issue appears.
@@ -102,9 +103,9 @@ def _credit_problems(
     # Of a license that the house took on without known terms the strictest is assumed.
     asks_credit = terms is None or terms.by or terms.sa
     if asks_credit:
-        if not picture.creator.strip():
+        if not is_stated(picture.creator):
             yield problem("creator_missing", "creator")
-        if not picture.source.strip():
+        if not is_stated(picture.source):
             yield problem("source_missing", "source")
         if terms and terms.title_required_in_credit and not picture.title.strip():
             yield problem("title_missing", "title", blocks=policy.require_title)

@@ -20,6 +20,8 @@ ANSWERS = {
     "no_derivatives": "The house does not print pictures under {license}: they may not be cropped.",
     "share_alike": "The house does not print pictures under {license}.",
     "refused": "The house does not print pictures under {license}.",
+    "refused_unreadable": "The list of licenses that the house refuses (RIGHTS_REFUSED) cannot be read, so no picture "
+    "is printed. Ask the administrator to correct it.",
     "not_accepted": "The house has not decided to print pictures under {license}. {why} "
     "Ask the publications office or choose another picture.",
     "unknown": "The house does not know the license {license}. Ask the publications office.",

@@ -1,5 +1,9 @@
 """Private files: pictures, PDFs and Word files leave only through these views, for those who may know of them."""
 
+import os
+from collections.abc import Callable
+from functools import lru_cache
+
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -11,6 +15,7 @@ from django.views.static import was_modified_since
 from editorial.content.files import stored_digest
 from editorial.content.models import Article
 from editorial.content.permissions import may_follow, may_view
+from editorial.factcheck.evidence import download_name as evidence_name
 from editorial.factcheck.models import Check, Clearance
 from editorial.importing.models import Import
 from editorial.importing.permissions import may_have_original
@@ -35,6 +40,9 @@ def picture(request: HttpRequest, article: int, key: str) -> HttpResponseBase:
     image = found.images.filter(key=key).first() if found and seen else None
     if image is None or not image.file or not default_storage.exists(str(image.file.name)):
         raise Http404
+    refusal = _refusal(str(image.file.name), image.sha256, "upload the picture again", digest=_digest_seen)
+    if refusal is not None:
+        return refusal
     response = FileResponse(image.file.open("rb"), content_type=f"image/{image.format}")
     return _private(response, "private, max-age=3600")
 
@@ -98,7 +106,7 @@ def evidence(request: HttpRequest, kind: str, pk: int) -> HttpResponseBase:
     response = FileResponse(
         default_storage.open(found.evidence_file),
         content_type=EVIDENCE_TYPES.get(extension, "application/octet-stream"),
-        filename=found.evidence_name,
+        filename=evidence_name(found.evidence_name, extension),
     )
     return _private(response, "private, no-store")
 
@@ -130,9 +138,31 @@ def _private(response: HttpResponseBase, caching: str) -> HttpResponseBase:
     return response
 
 
-def _refusal(name: str, sha256: str, otherwise: str) -> HttpResponse | None:
+def _digest_seen(name: str) -> str | None:
+    """`stored_digest`, which reads the file only when it is another than last time.
+
+    An editor shows many pictures at once. The time of the last change of the entry (ctime) cannot be set by hand, so
+    a file that was exchanged under its old date is read again. A remote store has no such mark: there it is read.
+    """
+    try:
+        path = default_storage.path(name)
+        mark = os.stat(path)
+    except (NotImplementedError, OSError):
+        return stored_digest(name)
+    return _digest_of_version(path, name, mark.st_ino, mark.st_size, mark.st_mtime_ns, mark.st_ctime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _digest_of_version(path: str, name: str, *version: int) -> str | None:
+    """The digest of one version of a file; `path` and `version` tell it from every other."""
+    return stored_digest(name)
+
+
+def _refusal(
+    name: str, sha256: str, otherwise: str, digest: Callable[[str], str | None] = stored_digest
+) -> HttpResponse | None:
     """Why a stored file is not handed out: it is not what was put there."""
-    standing = stored_digest(name)
+    standing = digest(name)
     if standing == sha256:
         return None
     words = (

@@ -169,6 +169,9 @@ def test_a_disputed_claim_goes_back_is_mended_and_cleared(page_of: Callable[...,
     page.keyboard.press("r")
     page.keyboard.type("The claim about the answer is wrong.")
     page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Nothing was sent.")).to_be_visible()
+    assert f.fresh(article).state == ArticleState.FACT_CHECK
+    page.get_by_role("button", name="Return to its author").press("Enter")
     expect(page.get_by_text("went back to its author")).to_be_visible()
 
     writing = page_of(author)
@@ -290,7 +293,7 @@ def test_a_claim_is_marked_with_the_mouse_and_dropped_when_its_passage_is_gone(
     assert Claim.objects.get().field == "pull_quote"
     page.keyboard.press("v")
     expect(page.locator(f"#{claim} .tone")).to_have_text("Verified")
-    Article.objects.filter(pk=article.pk).update(pull_quote="Nobody knows what anybody wanted.")
+    Article.objects.filter(pk=article.pk).update(pull_quote="")
     open_check(page, article)
     expect(page.locator(f"#{claim} .tone")).to_have_text("Passage gone")
     page.keyboard.press("n")
@@ -310,9 +313,15 @@ def test_a_finding_is_let_pass_by_keyboard_and_evidence_opens_beside(page_of: Ca
     finding = focused(page)
     assert finding.startswith("finding-")
     expect(page.locator(".manuscript .shown-now").first).to_be_visible()
-    page.keyboard.press("v")
-    expect(page.locator("#announcer")).to_contain_text("Press a")
-    page.keyboard.press("a")
+    expect(page.locator("#todo-head")).to_contain_text("0 of 8 checked, 1 finding left")
+    reason = page.locator(f"#{finding} [data-reason]")
+    for key in "vdxgal":
+        page.keyboard.press("Escape")
+        assert focused(page) == finding
+        page.keyboard.press(key)
+        expect(reason).to_be_focused()
+        expect(page.locator(f"#{finding}").get_by_text("let pass or mended, not verified")).to_be_visible()
+    page.keyboard.press("Control+Enter")  # the browser says that the reason is missing
     page.keyboard.type("It is so in the source.")
     page.keyboard.press("Control+Enter")
     expect(page.locator(f"#fold-passed #{finding}")).to_have_count(1)
@@ -334,7 +343,7 @@ def test_words_typed_about_what_others_removed_stay(page_of: Callable[..., Page]
     drop_claim(claim=claim, reason="Twice", by=other)
     look_now(page)
     expect(page.locator(f"#claim-{claim.key}")).to_have_count(0)
-    expect(page.get_by_text("was settled or removed while you typed")).to_be_visible()
+    expect(page.locator("#todo-scroll").get_by_text("was settled or removed")).to_be_visible()
     expect(page.get_by_text("Somebody did.")).to_be_visible()
     page.get_by_role("button", name="Throw away").click()
     expect(page.get_by_text("Somebody did.")).to_have_count(0)

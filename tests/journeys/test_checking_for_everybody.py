@@ -95,7 +95,7 @@ def test_without_javascript_plain_forms_do_everything(window_of: Window) -> None
     expect(page.get_by_text("disputed by you. 9 left.")).to_be_visible()
     expect(row.locator(".tone")).to_have_text("Disputed")
     page.get_by_label("Return it to its author").fill("See the claim.")
-    page.get_by_role("button", name="Return to author").click()
+    page.get_by_role("button", name="Return to its author").click()
     expect(page.get_by_text("went back to its author")).to_be_visible()
     assert f.fresh(article).state == ArticleState.DRAFT
 

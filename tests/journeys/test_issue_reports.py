@@ -69,6 +69,8 @@ def test_the_reports_are_readable_everywhere(page_of: Callable[..., Page], schem
         page.wait_for_load_state("networkidle")
         assert violations(page) == [], address
         if not address.endswith("change/"):
+            expect(page.get_by_role("navigation", name="Breadcrumbs")).to_have_count(1)
+        if not address.endswith("change/"):
             wide = page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )

@@ -1,5 +1,6 @@
 """What a fact-checker records on the page: verdicts, clearances, claims, dismissals, moves; and what is refused."""
 
+import re
 from typing import Any
 
 import pytest
@@ -174,6 +175,33 @@ def test_a_refused_form_comes_back_with_everything_typed() -> None:
     assert "&lt;b&gt;Said “so”" in html
     assert 'value="not an address"' in html and 'value="https://archive.example/1"' in html
     assert html.count('<details name="entry" open>') == 1
+
+
+def test_a_refusal_names_its_field() -> None:
+    article = f.walked_to("fact_check")
+    client = browser(f.fact_checker())
+    excerpt = {"kind": "excerpt", "key": article.excerpts.all()[0].key, "verdict": "verified"}
+    file = SimpleUploadedFile("page.html", b"<script>alert(1)</script>")
+    for act, data, field, label in (
+        ("verdict", excerpt | {"archived_url": "in the folder"}, "archived_url", "Archived copy: "),
+        ("verdict", excerpt | {"evidence_url": "in the folder"}, "evidence_url", "Evidence: "),
+        ("verdict", excerpt | {"evidence_file": file}, "evidence_file", "File: "),
+        ("verdict", excerpt | {"verdict": "disputed"}, "note", "Note: "),
+        ("drop_claim", {"key": "gone", "reason": "x"}, "", ""),
+        ("dismiss", {"reason": ""}, "reason", "Reason: "),
+        ("mark_claim", {"field": "commentary", "exact": "not in it"}, "exact", "The passage: "),
+        ("clearance", {"key": article.images.get().key, "decision": "cleared", "expires_on": "soon"},
+         "expires_on", "May be printed until: "),
+    ):  # fmt: skip
+        file.seek(0)
+        answer = client.post(act_of(article, act), data, headers=JSON).json()
+        assert answer["field"] == field and answer["message"].startswith(label), (act, answer["message"])
+        if act == "verdict":
+            file.seek(0)
+            html = client.post(act_of(article, act), data).content.decode()
+            assert f'name="{field}"' in next(
+                tag for tag in re.findall(r"<[^>]+>", html) if " autofocus" in tag
+            )
 
 
 def test_a_stale_verdict_shows_the_difference_and_keeps_the_note() -> None:

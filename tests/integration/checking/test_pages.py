@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from editorial.content.models import Article, Excerpt
+from editorial.errors import NotAllowed
 from editorial.factcheck.models import Check
-from editorial.factcheck.operations import mark_claim, record_check
+from editorial.factcheck.operations import drop_claim, mark_claim, record_check
 from editorial.factcheck.presence import note_presence
 from editorial.states import ArticleState, Role
 from tests import factories as f
@@ -164,6 +165,36 @@ def test_the_title_says_how_much_is_left() -> None:
     html = page_of(article, checker)
     assert "<title>All checked: Three Days – oewatch</title>" in html
     assert "Everything is verified and every image may be printed." in html
+
+
+def test_the_bar_and_what_is_left_agree() -> None:
+    checker = f.fact_checker()
+    article = f.walked_to("fact_check", f.complete_article(dek="On Monday, 3 October 2026, a port"))
+    f.check_everything(article, checker)
+    for text in (
+        words_of(page_of(article, checker)),
+        words_of(browser(checker).get(reverse("check_list")).content.decode()),
+    ):
+        assert "8 of 8 checked, 1 finding left" in text
+    assert "1 left" in words_of(page_of(article, checker))
+
+
+def test_a_claim_in_doubt_is_dropped_by_its_doubter_and_needs_a_note() -> None:
+    doubter, other = f.fact_checker(), f.fact_checker()
+    article = f.walked_to("fact_check")
+    claim = mark_claim(article=article, field="commentary", exact="nobody answered", by=doubter)
+    row = f"claim-{claim.key}"
+    assert "(needed unless you verify)" in row_of(page_of(article, other), row)
+    record_check(item=claim, verdict="disputed", by=doubter, note="The ministry did.")
+    assert "Drop this claim…" in row_of(page_of(article, doubter), row)
+    words = row_of(page_of(article, other), row)
+    assert "(needed: it stands disputed)" in words
+    assert "Drop this claim…" not in words and "ask them to drop it" in words
+    with pytest.raises(NotAllowed) as refused:
+        drop_claim(claim=claim, reason="Twice", by=other)
+    assert str(refused.value) in words  # in the very words of the operation
+    record_check(item=claim, verdict="cannot_verify", by=other, note="No source.")
+    assert "(needed: it stands at “Cannot verify”)" in row_of(page_of(article, doubter), row)
 
 
 def test_what_blocks_leads_to_its_entry() -> None:

@@ -1,6 +1,9 @@
 """Private files: who gets them, and that nothing else leaves by these addresses."""
 
 import hashlib
+import io
+import os
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -10,11 +13,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from editorial.content.files import stored_digest
 from editorial.content.models import Article
+from editorial.factcheck.evidence import read_evidence
+from editorial.factcheck.operations import record_check
 from editorial.importing.models import Import
 from editorial.issues.operations import request_article_proof, request_proof
 from editorial.rendering import fonts
 from editorial.states import JobStatus, Role
+from editorial.web import files
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +50,47 @@ def test_pictures_are_for_those_who_may_know_of_the_article() -> None:
     other = f.complete_article(article.created_by)
     assert browser(article.created_by).get(reverse("picture", args=[other.pk, image.key])).status_code == 404
     assert Client().get(address)["Location"].startswith(reverse("account_login"))
+
+
+def test_a_picture_that_is_not_what_was_put_there_is_not_handed_out() -> None:
+    article = f.complete_article()
+    image = article.images.get()
+    name, client = str(image.file.name), browser(article.created_by)
+    address = reverse("picture", args=[article.pk, image.key])
+    data = body(client.get(address))
+    path = Path(default_storage.path(name))
+    before = path.stat()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))  # same size, same date
+    response = client.get(address)
+    assert (response.status_code, b"SHA-256 differs" in response.content) == (409, True)
+    path.write_bytes(data)
+    assert body(client.get(address)) == data
+
+
+def test_a_picture_is_read_for_its_digest_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    article = f.complete_article()
+    address = reverse("picture", args=[article.pk, article.images.get().key])
+    client = browser(article.created_by)
+    asked: list[str] = []
+
+    def counted(name: str) -> str | None:
+        asked.append(name)
+        return stored_digest(name)
+
+    monkeypatch.setattr(files, "stored_digest", counted)
+    for _ in range(3):
+        assert client.get(address).status_code == 200
+    assert len(asked) <= 1
+
+
+def test_evidence_is_handed_out_as_what_it_is() -> None:
+    article, checker = f.walked_to("fact_check"), f.fact_checker()
+    taken = read_evidence(io.BytesIO(b"%PDF-1.7\n%%EOF\n"), "a\u202e.html")
+    check = record_check(item=article.excerpts.first(), verdict="verified", by=checker, evidence_file=taken)
+    response = browser(checker).get(reverse("check_evidence", args=[check.pk]))
+    assert response["Content-Disposition"] == 'inline; filename="a.pdf"'
+    assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
 
 
 def test_the_proof_of_an_article_is_for_its_author_and_the_desk() -> None:

@@ -61,6 +61,48 @@ def test_what_is_wrong_is_said_and_the_strict_answer_taken(
     assert policy.words == {} and judge("unclear", policy=policy).reason == ANSWERS["unclear"]
 
 
+@pytest.mark.parametrize(
+    "given",
+    ["cc-by-4.0", "CC-BY-4.0;CC0-1.0", "CC0-1.0 CC-BY-4.0", "CC0-1.0\nCC-BY-4.0", " Cc-By-4.0 , ",
+     "CC BY 4.0", "CC0-1.0; cc by 4.0"],
+)  # fmt: skip
+def test_what_is_refused_is_refused_however_it_is_written(given: str) -> None:
+    policy, problems = read_policy({"RIGHTS_REFUSED": given})
+    assert problems == () and "CC-BY-4.0" in policy.refused and not policy.refuse_all
+    assert judge("CC-BY-4.0", policy=policy).code == judge("cc-by-4.0", policy=policy).code == "refused"
+    assert judge("CC-BY-SA-4.0", policy=policy).may_print
+
+
+def test_a_license_of_the_house_is_refused_in_any_case() -> None:
+    policy, problems = read_policy(
+        {"RIGHTS_REFUSED": "licenseref-house", "RIGHTS_ACCEPTED": "LicenseRef-House"}
+    )
+    assert [problem.variable for problem in problems] == ["RIGHTS_ACCEPTED"] and not policy.accepted
+    assert judge("LicenseRef-House", policy=policy).code == "refused"
+
+
+@pytest.mark.parametrize("given", ["CC-BY-*", "cc-by-*", "CC0-1.0, CC-?Y-*", "CC-[BX]Y-*"])
+def test_a_pattern_is_reported_and_refuses_everything_that_fits(given: str) -> None:
+    policy, problems = read_policy({"RIGHTS_REFUSED": given})
+    assert len(problems) == 1 and "everything that fits the pattern" in problems[0].message
+    for license_id in ("CC-BY-4.0", "CC-BY-SA-3.0-DE", "LicenseRef-CC-BY-3.0-NZ"):
+        assert judge(license_id, policy=policy).code == "refused"
+    assert judge("OGL-UK-3.0", policy=policy).may_print
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["all", "CC-BY-SA-4", "CC BY", "CC-XX-*", "none", "CC0-1.0, CC-BY", "“CC-BY-4.0”", "[", "unclear"],
+)
+def test_an_entry_that_cannot_be_read_refuses_everything(given: str) -> None:
+    policy, problems = read_policy({"RIGHTS_REFUSED": given, "RIGHTS_ACCEPTED": "LicenseRef-House"})
+    assert problems and all(problem.variable == "RIGHTS_REFUSED" for problem in problems)
+    assert "every picture is refused" in problems[-1].message
+    for license_id in ("CC-BY-4.0", "CC0-1.0", "OGL-UK-3.0", "LicenseRef-House"):
+        decision = judge(license_id, policy=policy)
+        assert not decision.may_print and "RIGHTS_REFUSED" in decision.reason
+
+
 @pytest.mark.parametrize("answer", sorted(ANSWERS))
 def test_every_sentence_can_be_replaced(answer: str) -> None:
     policy, problems = read_policy(

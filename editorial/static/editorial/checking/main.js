@@ -5,7 +5,7 @@ import { listen } from "./keys.js"
 import { Marking } from "./marking.js"
 import { addressOf, openBeside, showPassage } from "./passages.js"
 import { follow } from "./presence.js"
-import { prepareSending, send } from "./sending.js"
+import { prepareSending, send, withdrawComplaints } from "./sending.js"
 import { allEntries, current, following, idsAfter, isWide, neighbor, onOpened, openEntry, renew, summaryOf } from "./todo_list.js"
 
 const page = JSON.parse(byId("page-data").textContent)
@@ -68,6 +68,11 @@ document.addEventListener("submit", (event) => {
   act(event.target, event.submitter)
 })
 
+// An error is about what was sent, not about what is typed since.
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, ({ target }) => target.form?.matches("form[data-act]") && withdrawComplaints(target.form, { edited: true }))
+}
+
 // Opened by hand: the passage is shown, others are told.
 document.addEventListener("click", (event) => {
   const summary = event.target.closest("li.entry > details > summary")
@@ -100,8 +105,27 @@ function formOf(entry) {
   return entry?.querySelector("form[data-check]") ?? null
 }
 
-function nothing() {
-  announce(current() ? "This cannot be checked by you here." : "Nothing is open. Press n for what comes first.")
+// Why a key did nothing: for the eye until the next key or click, and for the ear. False: it had no effect.
+function without(words) {
+  const said = byId("said")
+  said.textContent = words
+  said.hidden = false
+  announce(words)
+  return false
+}
+
+const nothing = () => without(current() ? "This cannot be checked by you here." : "Nothing is open. Press n for what comes first.")
+
+for (const kind of ["keydown", "pointerdown"]) window.addEventListener(kind, () => (byId("said").hidden = true), true)
+
+// Findings and claims whose passage is gone have no verdict but a reason: the focus goes there, and a sentence says why.
+function toReason(reason) {
+  const hint = reason.form.querySelector("[data-hint]")
+  if (hint) {
+    hint.hidden = false
+    announce(hint.textContent)
+  }
+  reason.focus()
 }
 
 function verdict(name) {
@@ -109,14 +133,16 @@ function verdict(name) {
   const form = formOf(entry)
   const button = form?.querySelector(`[data-verdict="${name}"]`) ?? form?.querySelector('[data-verdict="disputed"]')
   if (!button) {
-    const finding = entry?.querySelector("[data-reason]")
-    return finding ? announce("Press a and say why it may pass.") : nothing()
+    const reason = entry?.querySelector("[data-reason]")
+    if (reason) return toReason(reason)
+    return entry?.dataset.kind === "finding" ? without("A finding is let pass or mended, not verified.") : nothing()
   }
   const note = form.querySelector("[data-note]")
   const image = button.name === "decision"
   const shown = [note, form.elements.evidence_url].some((field) => field.value.trim()) || form.elements.evidence_file.files.length
-  if (button.value === "verified" || (image && button.value === "cleared" && shown)) return act(form, button)
-  arm(form, button, image ? "Say what shows it" : ARMED[button.value])
+  const doubted = "inDoubt" in form.dataset && !note.value.trim()
+  if ((button.value === "verified" && !doubted) || (image && button.value === "cleared" && shown)) return act(form, button)
+  arm(form, button, image ? "Say what shows it" : (ARMED[button.value] ?? "Say what settled the doubt"))
   note.focus()
 }
 
@@ -153,35 +179,39 @@ listen({
   next: () => step(1),
   previous: () => step(-1),
   verdict,
-  evidence: () => formOf(current())?.querySelector("[data-evidence]").focus() ?? (formOf(current()) ? null : nothing()),
+  evidence: () => (formOf(current()) ? formOf(current()).querySelector("[data-evidence]").focus() : nothing()),
   beside() {
     const address = current() && addressOf(current())
     if (address) openBeside(address)
-    else announce("Nothing is linked here.")
+    else return without("Nothing is linked here.")
   },
   mark: () => (marking ? marking.begin(current()) : nothing()),
   pass() {
     const reason = current()?.querySelector("[data-reason]")
-    if (reason) reason.focus()
-    else announce("Only a finding can be let pass.")
+    return reason ? reason.focus() : without("Only a finding can be let pass.")
   },
   giveBack() {
     const reason = byId("reason-return")
-    if (reason) reason.focus()
-    else announce("You cannot return this article.")
+    return reason ? reason.focus() : without("You cannot return this article now.")
   },
   escape(event) {
     if (event.target.closest("dialog")) return
     const entry = event.target.closest("li.entry") ?? current() ?? allEntries()[0]
     if (entry) summaryOf(entry).focus()
   },
-  // In the fields of a check Enter records what is armed, else that it is verified; in the note with Ctrl.
+  // In the fields of a check Enter records what is armed, else that it is verified; in the note with Ctrl. An article is
+  // never moved from a field: that takes the button.
   enter(event, field) {
     const form = field.form
     if (!form?.matches("form[data-act], form[data-move]") || field.matches("select")) return
     if (field.matches("textarea") && !(event.ctrlKey || event.metaKey)) return
     event.preventDefault()
-    if (form.dataset.move) return form.requestSubmit()
+    if (form.dataset.move) {
+      const hint = form.querySelector("[data-hint]")
+      hint.hidden = false
+      announce(hint.textContent)
+      return
+    }
     const armed = form.dataset.armed
     const button = [...form.querySelectorAll("[data-verdict]")].find(({ value }) => value === armed) ?? form.querySelector("button")
     if (form.reportValidity()) act(form, button)

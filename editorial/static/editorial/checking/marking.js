@@ -27,13 +27,16 @@ export class Marking {
   // By “c” or its button: what is selected is marked; with nothing selected the steps begin.
   begin(entry) {
     if (this.place && !this.stepping) return this.finish()
-    const near = document.activeElement?.closest?.("[data-field]") ?? document.querySelector(`[data-marks~="${CSS.escape(entry?.id ?? "")}"]`)?.closest("[data-field]")
+    const passage = document.querySelector(`[data-field] [data-marks~="${CSS.escape(entry?.id ?? "")}"]`)
+    const near = document.activeElement?.closest?.("[data-field]") ?? passage?.closest("[data-field]")
     const all = fields()
     const first = near ?? all.find(({ dataset }) => dataset.field === "commentary") ?? all[0]
     if (!first) return
     this.stepping = true
     document.body.classList.add("is-marking")
-    this.#take(first, segments(textOf(first).text, sentences)[0])
+    const list = segments(textOf(first).text, sentences)
+    const from = first.contains(passage) ? startOf(first, passage) : 0
+    this.#take(first, list.find(({ end }) => end > from) ?? list[0])
     announce(`Marking a claim. ${HELP}`)
   }
 
@@ -147,6 +150,12 @@ function textOf(paragraph) {
   }
   paragraph.childNodes.forEach(walk)
   return { text, nodes }
+}
+
+// Where in the paragraph's text an element of it begins.
+function startOf(paragraph, element) {
+  const { nodes } = textOf(paragraph)
+  return nodes.find(({ node }) => element.contains(node))?.start ?? 0
 }
 
 function pointAt(nodes, offset, isEnd) {

@@ -16,6 +16,7 @@ export async function send(form, button) {
   if (form.dataset.sending) return null
   form.dataset.sending = "yes"
   form.setAttribute("aria-busy", "true")
+  withdrawComplaints(form)
   try {
     return await attempt(form, button, { again: true })
   } catch {
@@ -44,7 +45,7 @@ async function attempt(form, button, { again }) {
   if (answer.error === "stale_page" && again) return (await renewToken(form)) ? attempt(form, button, { again: false }) : null
   if (answer.todo) {
     takeIn(answer)
-    complain(standing(form), answer.reasons, answer.changes)
+    complain(standing(form), answer.reasons, answer.changes, answer.field)
   } else complain(form, wordsFor(response.status, answer))
   return null
 }
@@ -82,7 +83,19 @@ function wordsFor(status, answer) {
   return [answer.message ?? "Not recorded: the server could not take it. Nothing you typed is lost; try again."]
 }
 
-export function complain(form, reasons, changes = "") {
+// What was said of a form, or of another one of its entry, is over when somebody does something about it.
+export function withdrawComplaints(form, { edited = false } = {}) {
+  const around = form.closest("li.entry") ?? form
+  for (const box of around.querySelectorAll(".form-error")) {
+    // What changed meanwhile is still so while somebody writes about it.
+    const stays = edited && box.querySelector(".difference")
+    if (!stays) box.replaceChildren()
+  }
+  for (const field of around.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid")
+}
+
+// `field` is the name of the field that the reasons are about.
+export function complain(form, reasons, changes = "", field = "") {
   const box = form?.querySelector(".form-error")
   if (!box) {
     announce(reasons.join(" "))
@@ -96,4 +109,9 @@ export function complain(form, reasons, changes = "") {
     box.append(difference)
   }
   box.scrollIntoView({ block: "nearest" })
+  const about = field && form.elements[field]
+  if (!about) return
+  about.setAttribute("aria-invalid", "true")
+  for (let fold = about.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true
+  about.focus()
 }
