@@ -10,9 +10,7 @@ from editorial.licensing.policy import DEFAULT_POLICY, Decision, Policy, judge
 from editorial.licensing.statements import is_stated
 from editorial.licensing.terms import UNCLEAR, LicenseTerms, find_terms
 
-_UNCHANGED = re.compile(
-    r"\W*(?:none|no|no\s+changes?|unchanged|not\s+changed|unmodified|n/?a)?\W*", re.IGNORECASE
-)
+_UNCHANGED = re.compile(r"(?:none|no|no changes?|unchanged|not changed|unmodified|n ?a)?", re.IGNORECASE)
 # The field of the picture where a refusal is mended; the license where none is named.
 _FIELD_OF_ANSWER = {
     "no_basis": "public_domain_basis",
@@ -61,7 +59,7 @@ class RightsProblem:
 
 def states_change(changes: str) -> bool:
     """Whether the words of the field “changes” say that the picture was changed: “none” and “no changes” do not."""
-    return not _UNCHANGED.fullmatch(changes)
+    return not _UNCHANGED.fullmatch(re.sub(r"\W+", " ", changes).strip())
 
 
 def judge_picture(picture: PictureRights, *, policy: Policy = DEFAULT_POLICY) -> Decision:

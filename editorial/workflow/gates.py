@@ -52,6 +52,7 @@ class Case:
         return {} if self.writers is None else translator_ids(self.article.excerpts.all())
 
 
+TRANSLATED = (ItemKind.EXCERPT, ItemKind.TRANSLATION)
 Gate = Callable[[Case], list[Blocker]]
 
 
@@ -195,7 +196,7 @@ def _checked_by_a_writer(status: ItemStatus, case: Case) -> list[Blocker]:
     name = status.last.by.get_full_name() or status.last.by.get_username()
     if status.last.by_id in (case.writers or ()):
         words = f"{status.label} was checked by {name}, who has written in this article since. Somebody else checks it."
-    elif status.last.by_id in case.translators.get(status.key, ()):
+    elif status.kind in TRANSLATED and status.last.by_id in case.translators.get(status.key, ()):
         words = f"{status.label} was checked by {name}, who translated it. Somebody else checks it."
     else:
         return []
