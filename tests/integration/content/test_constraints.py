@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
-from editorial.factcheck.models import Check, Clearance, Dismissal
+from editorial.factcheck.models import Check, Claim, Clearance, Dismissal, DroppedClaim
 from editorial.issues.models import Edition, Issue, IssueSection, Rendition, Section
 from editorial.workflow.models import Comment, LogEntry
 from tests import factories as f
@@ -26,8 +26,18 @@ class World:
         self.stated = {
             "article": self.article, "item_key": "x", "fingerprint": "0" * 64, "by": self.by, "at": timezone.now(),
         }  # fmt: skip
+        self.marked = {
+            "article": self.article,
+            "field": "title",
+            "exact": "A",
+            "by": self.by,
+            "at": timezone.now(),
+        }
         self.moved = {"move": "accept", "source": "a", "target": "b", "by": self.by, "at": timezone.now()}
         self.rendered = {"issue": self.issue, "requested_by": self.by, "queued_at": timezone.now()}
+
+    def claim(self, **fields: str) -> Claim:
+        return Claim.objects.create(**(self.marked | fields))
 
     def articles(self):
         return Article.objects.filter(pk=self.article.pk)
@@ -72,6 +82,12 @@ BREAKS: dict[str, Callable[[World], object]] = {
     ),
     "only_images_are_cleared": lambda w: Clearance.objects.create(
         **w.stated, item_kind="excerpt", decision="cleared"
+    ),
+    "one_claim_per_key": lambda w: w.claim(key=w.claim().key),
+    "claim_has_words": lambda w: w.claim(exact=""),
+    "claim_field_known": lambda w: w.claim(field="byline"),
+    "dropped_with_reason": lambda w: DroppedClaim.objects.create(
+        claim=w.claim(), reason="", by=w.by, at=timezone.now()
     ),
     "dismissal_has_reason": lambda w: Dismissal.objects.create(
         **w.stated, item_kind="excerpt", code="x", reason=""

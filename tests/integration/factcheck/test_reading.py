@@ -11,6 +11,7 @@ from editorial.content.models import Article
 from editorial.factcheck.finders.article_text import ArchivedArticle
 from editorial.factcheck.problems import article_problems
 from editorial.factcheck.reading import article_text, known_archive, read_archive
+from editorial.issues.models import Issue
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +129,8 @@ def test_a_name_is_compared_with_back_issues() -> None:
 def test_a_reference_to_a_back_issue_is_looked_up() -> None:
     first = f.walked_to("approved", f.complete_article(title="Keys of the Port"))
     issue = f.published_issue([first])
+    issue.month = date(2021, 3, 1)
+    Issue.objects.filter(pk=issue.pk).update(month=issue.month)
     cache.clear()
     assert known_archive().digests == ("Harbor Digest",)
     article = f.complete_article()

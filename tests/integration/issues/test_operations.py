@@ -112,7 +112,11 @@ def test_approve_notices_a_word_changed_after_the_fact_check() -> None:
 def test_approve_notices_a_byline_changed_in_the_register_of_authors() -> None:
     issue = brought_to("closed")
     Author.objects.filter(bylines__article__issue=issue).update(affiliation="Elsewhere")
-    assert len(refused(issue, "approve")) == 1
+    title = issue.articles.get().title
+    assert refused(issue, "approve") == [
+        f"“{title}” was changed after its fact-check. Reopen it and check it again.",
+        f"“{title}”: The article’s own text was changed after its check. Check it again.",
+    ]
 
 
 def test_approve_asks_for_rights_on_the_day_of_publication() -> None:
