@@ -84,7 +84,7 @@ def render_in_child(
         }
         (work / "spec.json").write_text(json.dumps(spec), "utf-8")
         with _child(work) as child:
-            done = _follow(child, on_progress, timeout_s, work / "stderr.log")
+            done = _follow(child, on_progress, timeout_s, memory_bytes, work / "stderr.log")
         _put(work / "edition.pdf", output)
         return Rendered(done["pages"], done["sha256"], done["size"])
 
@@ -126,7 +126,11 @@ def _child(work: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def _follow(
-    child: subprocess.Popen[str], on_progress: Callable[[Progress], None], timeout_s: int, log: Path
+    child: subprocess.Popen[str],
+    on_progress: Callable[[Progress], None],
+    timeout_s: int,
+    memory_bytes: int,
+    log: Path,
 ) -> dict[str, Any]:
     """Pass progress on until the child is done; its last message. Raises `RenderingFailed`."""
     deadline = time.monotonic() + timeout_s
@@ -136,9 +140,11 @@ def _follow(
         try:
             line = lines.get(timeout=max(0.0, deadline - time.monotonic()))
         except queue.Empty:
-            raise RenderingFailed(
-                f"Typesetting did not finish within {timeout_s} seconds and was stopped."
-            ) from None
+            words = f"Typesetting did not finish within {timeout_s} seconds and was stopped."
+            if _most_memory(child.pid) > 0.9 * memory_bytes:
+                # A library that gets no memory in one of its threads may wait for that thread for ever.
+                words += " It had come close to its limit of memory."
+            raise RenderingFailed(words) from None
         if line is None:
             raise _ended(child, log)
         message = json.loads(line)
@@ -154,6 +160,16 @@ def _read(stream: IO[str], lines: "queue.Queue[str | None]") -> None:
         for line in stream:
             lines.put(line)
     lines.put(None)
+
+
+def _most_memory(pid: int) -> int:
+    """The most address space that a process has had, in bytes; 0 where the system does not say."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text("ascii", "replace")
+    except OSError:
+        return 0
+    peak = next((line.split()[1] for line in status.splitlines() if line.startswith("VmPeak:")), "0")
+    return int(peak) * 1024
 
 
 def _ended(child: subprocess.Popen[str], log: Path) -> RenderingFailed:
