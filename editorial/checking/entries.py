@@ -12,7 +12,7 @@ from editorial.content.credit import credit_of
 from editorial.content.differences import Piece, word_difference
 from editorial.content.models import Article, Excerpt, Footnote, Image
 from editorial.factcheck.models import Check, Claim, Clearance, Decision, Dismissal, ItemKind, Verdict
-from editorial.factcheck.operations import translator_refusal
+from editorial.factcheck.operations import drop_refusal, translator_refusal
 from editorial.factcheck.problems import Problem
 from editorial.factcheck.queries import ItemStatus, findings, item_statuses, translator_ids
 from editorial.factcheck.rights import policy_answer, rights_day, unmet_conditions
@@ -338,15 +338,10 @@ def _item(status: ItemStatus, user: User, translators: dict[str, set[int]]) -> I
 
 
 def _drop_refusal(status: ItemStatus, user: User) -> str | None:
-    """Why this person does not drop the claim: somebody else's doubt stands on it (`factcheck.operations.drop_claim`)."""
-    last = status.last
-    if status.gone or status.verified or not status.current or not isinstance(last, Check):
+    """Why this person does not drop the claim: somebody else's doubt stands on it."""
+    if status.verified or not status.current or not isinstance(status.last, Check):
         return None
-    if last.by_id == user.pk:
-        return None
-    name = last.by.get_full_name() or last.by.get_username()
-    found = f"{name} found this claim “{last.get_verdict_display()}”."
-    return f"{found} Record a verdict of your own, or ask them to drop it."
+    return drop_refusal(user, status.last)
 
 
 def _finding_group(found: list[FindingEntry]) -> Group:

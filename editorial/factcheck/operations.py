@@ -267,14 +267,22 @@ def drop_claim(*, claim: Claim, reason: str, by: User, at: datetime | None = Non
         (one for one in checked_items(article) if (one.kind, one.key) == (ItemKind.CLAIM, claim.key)), None
     )
     doubted = _in_doubt(article, marked) if marked else None
-    if doubted is not None and doubted.by_id != by.pk:
-        name = doubted.by.get_full_name() or doubted.by.get_username()
-        found = f"{name} found this claim “{doubted.get_verdict_display()}”."
-        raise NotAllowed(by, f"{found} Record a verdict of your own, or ask them to drop it.")
+    no = drop_refusal(by, doubted)
+    if no:
+        raise NotAllowed(by, no)
     dropped, _created = DroppedClaim.objects.get_or_create(
         claim=claim, defaults={"reason": reason.strip(), "by": by, "at": at or timezone.now()}
     )
     return dropped
+
+
+def drop_refusal(by: User, doubted: Check | None) -> str | None:
+    """Why this person does not drop a claim; None when they may. `doubted` is the verdict that holds it up as it stands."""
+    if doubted is None or doubted.by_id == by.pk:
+        return None
+    name = doubted.by.get_full_name() or doubted.by.get_username()
+    found = f"{name} found this claim “{doubted.get_verdict_display()}”."
+    return f"{found} Record a verdict of your own, or ask them to drop it."
 
 
 def _in_doubt(article: Article, item: Checked) -> Check | None:
