@@ -30,6 +30,14 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from django.conf import settings  # noqa: E402  they are loaded now
 
+from oewatch import redis_urls  # noqa: E402
+
+if settings.REDIS_URL and (worker := os.environ.get("PYTEST_XDIST_WORKER", "")):
+    # A server that all processes share: a cache cleared by one must not be missed by a test of the other.
+    settings.CACHES["default"]["LOCATION"] = redis_urls.with_database(
+        settings.REDIS_URL, 2 + int(worker.removeprefix("gw"))
+    )
+
 if Path(_folder).resolve() != settings.DATA_DIR:
     raise RuntimeError(
         f"Tests would write to {settings.DATA_DIR}: unset DJANGO_SETTINGS_MODULE and start again."
