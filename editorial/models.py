@@ -13,10 +13,15 @@ from editorial.issues.models import (
     Section,
 )
 from editorial.mail.models import Email
-from editorial.workflow.models import Comment, LogEntry
+from editorial.notify.models import Notification, Preference
+from editorial.registers.models import BackIssue, BackIssueArticle, Outlet, Person, Spelling
+from editorial.search.models import SavedFilter, SearchDocument, Unindexed
+from editorial.workflow.models import Assignment, Comment, LogEntry
 
 __all__ = [
-    "Article", "Author", "Byline", "Check", "Claim", "Clearance", "Comment", "Dismissal", "DroppedClaim",
-    "Edition", "Email", "Excerpt", "Footnote", "Image", "Import", "Invitation", "Issue", "IssueSection",
-    "LogEntry", "ReleaseReview", "Rendition", "Section",
+    "Article", "Assignment", "Author", "BackIssue", "BackIssueArticle", "Byline", "Check", "Claim",
+    "Clearance", "Comment", "Dismissal", "DroppedClaim", "Edition", "Email", "Excerpt", "Footnote",
+    "Image", "Import", "Invitation", "Issue", "IssueSection", "LogEntry", "Notification", "Outlet",
+    "Person", "Preference", "ReleaseReview", "Rendition", "SavedFilter", "SearchDocument",
+    "Section", "Spelling", "Unindexed",
 ]  # fmt: skip

@@ -5,15 +5,17 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.db.models import Case, QuerySet, When
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
 
-from editorial.admin.access import DeskAdmin, signed_in
+from editorial.admin.access import signed_in
+from editorial.admin.article_history import ArticleHistory
+from editorial.admin.article_list import ArticleList
 from editorial.admin.article_page import article_context
+from editorial.admin.assignment_acts import AssignmentActs
 from editorial.admin.check_acts import CheckActs
+from editorial.admin.comment_acts import CommentActs
 from editorial.admin.forms import ArticleForm
 from editorial.admin.inlines import BylineInline, ExcerptInline, FootnoteInline, ImageInline, save_formset
 from editorial.content.models import Article, Byline, Excerpt, Footnote, Image
@@ -22,27 +24,11 @@ from editorial.content.permissions import edit_refusal, is_author_of, may_view, 
 from editorial.content.queries import with_content
 from editorial.errors import EditorialError, NotAllowed
 from editorial.factcheck.queries import with_checks
-from editorial.issues.permissions import READERS
-from editorial.states import ArticleState, Role
+from editorial.states import Role
 from editorial.web.acts import perform_act
 from editorial.web.resend import not_saved
-from editorial.workflow.gates import Case as GateCase
-from editorial.workflow.gates import blockers
-from editorial.workflow.operations import add_comment, move_article, resolve_comment
+from editorial.workflow.operations import move_article
 from editorial.workflow.transitions import TRANSITIONS
-
-FORWARD = {ArticleState.DRAFT: "submit", ArticleState.IN_REVIEW: "accept", ArticleState.FACT_CHECK: "clear"}
-
-# What somebody must act on comes first.
-WAITING_FIRST = Case(
-    *(
-        When(state=state, then=rank)
-        for rank, state in enumerate(
-            [ArticleState.IN_REVIEW, ArticleState.FACT_CHECK, ArticleState.DRAFT, ArticleState.APPROVED]
-        )
-    ),
-    default=9,
-)
 
 PARTS = {"bylines": Byline, "excerpts": Excerpt, "footnotes": Footnote, "images": Image}
 
@@ -59,15 +45,11 @@ class ItemGone(EditorialError):
 
 
 @admin.register(Article)
-class ArticleAdmin(CheckActs, DeskAdmin):
+class ArticleAdmin(CheckActs, CommentActs, AssignmentActs, ArticleHistory, ArticleList):
     """Articles as the person may see them."""
 
     form = ArticleForm
     inlines = [BylineInline, ExcerptInline, FootnoteInline, ImageInline]
-    list_display = ["title", "state_badge", "in_the_way", "byline", "section", "month", "since"]
-    ordering = [WAITING_FIRST, "title", "pk"]
-    search_fields = ["title", "commentary", "excerpts__outlet", "excerpts__original_title"]
-    search_help_text = "Titles, commentary, outlets and the titles of sources."
     change_form_template = "admin/editorial/article/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
@@ -88,41 +70,6 @@ class ArticleAdmin(CheckActs, DeskAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return Role.AUTHOR in roles_of(request.user)
-
-    # The list
-
-    def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        return ["state", "section", *(["issue"] if roles_of(request.user) & READERS else [])]
-
-    @admin.display(description="State", ordering="state")
-    def state_badge(self, article: Article) -> str:
-        return format_html(
-            '<span class="badge badge-{}">{}</span>', article.state, article.get_state_display()
-        )
-
-    @admin.display(description="Authors")
-    def byline(self, article: Article) -> str:
-        return ", ".join(b.author.name for b in article.bylines.all())
-
-    @admin.display(description="Issue", ordering="issue__month")
-    def month(self, article: Article) -> str:
-        return article.issue.reference if article.issue else "–"
-
-    @admin.display(description="Since", ordering="state_since")
-    def since(self, article: Article) -> str:
-        return date_format(article.state_since or article.created_at, "j M Y")
-
-    @admin.display(description="In the way")
-    def in_the_way(self, article: Article) -> str:
-        move = FORWARD.get(ArticleState(article.state))
-        if move is None:
-            return "–"
-        found = blockers(TRANSITIONS[move].gates, GateCase(article))
-        if not found:
-            return format_html("Nothing: ready for “{}”", TRANSITIONS[move].label)
-        more = format_html("<li>and {} more</li>", len(found) - 2) if len(found) > 2 else ""
-        items = format_html_join("", "<li>{}</li>", ((b.message,) for b in found[:2]))
-        return format_html('<ul class="desk-blockers">{}{}</ul>', items, more)
 
     # One article
 
@@ -204,9 +151,10 @@ class ArticleAdmin(CheckActs, DeskAdmin):
         name = "editorial_article_"
         return [
             path("<int:pk>/move/", wrap(self.move), name=f"{name}move"),
-            path("<int:pk>/comment/", wrap(self.comment), name=f"{name}comment"),
-            path("<int:pk>/comment/<int:comment>/resolve/", wrap(self.resolve), name=f"{name}resolve"),
             *self.check_urls(),
+            *self.comment_urls(),
+            *self.assignment_urls(),
+            *self.history_urls(),
             *super().get_urls(),
         ]
 
@@ -239,33 +187,4 @@ class ArticleAdmin(CheckActs, DeskAdmin):
         back = self._back(article) if stays else reverse("admin:editorial_article_changelist")
         return perform_act(
             request, act, done=f"“{article}”: {label}.", back=back, title=f"{label}: {article}"
-        )
-
-    def comment(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """POST: `text`, `blocking`, `answer_to` (primary key of a comment, or blank)."""
-        article = self._seen(request, pk)
-
-        def act() -> None:
-            answered = request.POST.get("answer_to", "")
-            add_comment(
-                article=article,
-                text=request.POST.get("text", ""),
-                by=signed_in(request),
-                blocking=request.POST.get("blocking") == "yes",
-                answer_to=article.comments.get(pk=int(answered)) if answered.isdecimal() else None,
-            )
-
-        return perform_act(request, act, done="Comment added.", back=self._back(article), title="Comment")
-
-    def resolve(self, request: HttpRequest, pk: int, comment: int) -> HttpResponse:
-        """POST."""
-        article = self._seen(request, pk)
-
-        def act() -> None:
-            resolve_comment(
-                comment=article.comments.model.objects.get(article=article, pk=comment), by=signed_in(request)
-            )
-
-        return perform_act(
-            request, act, done="Comment resolved.", back=self._back(article), title="Resolve comment"
         )

@@ -41,6 +41,12 @@ class Issue(models.Model):
     drafts_due_on = models.DateField(
         null=True, blank=True, help_text="The day by which authors submit their articles for this issue."
     )
+    reviews_due_on = models.DateField(
+        null=True, blank=True, help_text="The day by which editors have reviewed its articles."
+    )
+    checks_due_on = models.DateField(
+        null=True, blank=True, help_text="The day by which its articles are fact-checked."
+    )
     state = models.CharField(
         max_length=20, choices=IssueState, default=IssueState.PLANNING, editable=False, db_index=True
     )

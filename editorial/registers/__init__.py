@@ -1,0 +1,1 @@
+"""Registers that editors keep: outlets, forms of names, back issues."""

@@ -1,0 +1,1 @@
+"""Full text search over articles in all scripts, and saved filters."""
