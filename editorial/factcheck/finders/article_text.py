@@ -121,11 +121,29 @@ class ArchivedArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisteredOutlet:
+    """An outlet of the register: the preferred spelling, its description if it has one, and other spellings."""
+
+    name: str
+    descriptor: str = ""
+    spellings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredPerson:
+    """A person of the register: the preferred form of the name and its other forms."""
+
+    name: str
+    forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Archive:
     """What the house knows beyond the article. Empty where nothing is known: then no finder speaks of it.
 
     `names` maps a spelling of a name to the number of published articles that use it; `outlets` maps an outlet to its
-    descriptors, the usual one first; `digests` are names of the digest itself.
+    descriptors, the usual one first; `digests` are names of the digest itself. `registered` and `people` are what editors
+    keep in the registers. Of the issues of `incomplete` months not every article is known.
     """
 
     articles: tuple[ArchivedArticle, ...] = ()
@@ -133,6 +151,9 @@ class Archive:
     names: dict[str, int] = field(default_factory=dict)
     outlets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     digests: tuple[str, ...] = ()
+    registered: tuple[RegisteredOutlet, ...] = ()
+    people: tuple[RegisteredPerson, ...] = ()
+    incomplete: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,19 +223,17 @@ def _resolve_title(
 ) -> Iterator[Spotted]:
     there = [one for one in archive.articles if one.month == issue.month]
     found = _nearest(reference.title, there)
-    if found is None:
-        return
-    article, alike = found
-    if alike < _ALIKE:
+    if found is None or found[1] < _ALIKE:
         elsewhere = _elsewhere(reference, issue, archive)
         if elsewhere:
             yield _in_another_issue(passage, span, issue, elsewhere, archive)
-        else:
+        elif found is not None and issue.month not in archive.incomplete:
             message = (
                 f"The archive has the issue of {issue.month:%B %Y}, but no article of this title. Check both."
             )
             yield spotted("back-issue-unknown", "block", passage, span, message)
         return
+    article, alike = found
     near = _as_reference(issue.digest, article)
     if alike < 100:
         message = f"In the archive the title is “{article.title}”. Take it over, or check the issue."

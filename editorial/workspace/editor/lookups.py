@@ -13,6 +13,9 @@ from editorial.licensing.policy import judge
 from editorial.licensing.reading import LicenseReading, read_license
 from editorial.licensing.rights import states_change
 from editorial.licensing.terms import UNCLEAR, find_terms
+from editorial.registers.countries import country_name
+from editorial.registers.folding import folded
+from editorial.registers.queries import OfferedOutlet, offered_outlets
 from editorial.workspace.editor.access import in_json, writer
 
 MAX_TEXT = 5_000
@@ -53,13 +56,33 @@ def lookup_license(request: HttpRequest) -> HttpResponse:
 
 @in_json("GET")
 def lookup_outlets(request: HttpRequest) -> HttpResponse:
-    """Outlets whose name has the words `q`, as they were last described.
+    """Outlets that have the words `q` in a name or spelling: first those of the register, in the preferred spelling, then
+    others as articles last described them.
 
     From articles that this person may know of or that were submitted: other people's drafts tell nothing.
     """
     words = request.GET.get("q", "").replace("\x00", "")[:200].strip()
     if not words:
         return JsonResponse({"outlets": []})
+    offered, known_spellings = offered_outlets(words, limit=OFFERED)
+    first = [_registered(outlet) for outlet in offered]
+    return JsonResponse({"outlets": (first + _cited(request, words, known_spellings))[:OFFERED]})
+
+
+def _registered(outlet: OfferedOutlet) -> dict[str, Any]:
+    return {
+        "outlet": outlet.name,
+        "outlet_descriptor": outlet.descriptor,
+        "original_language": outlet.language,
+        "place": "",
+        "country": country_name(outlet.country) if outlet.country else "",
+        "instead_of": outlet.spelling,
+        "registered": True,
+    }
+
+
+def _cited(request: HttpRequest, words: str, but: set[str]) -> list[dict[str, Any]]:
+    """Outlets of articles, without those whose folded name is in `but`."""
     known = visible_articles(writer(request), Article.objects.all()).values("pk")
     rows = (
         Excerpt.objects.filter(Q(article__in=known) | Q(article__submitted_at__isnull=False))
@@ -70,8 +93,8 @@ def lookup_outlets(request: HttpRequest) -> HttpResponse:
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
         found.setdefault(row["outlet"].casefold(), dict(row))
-    first = sorted(found.values(), key=lambda row: not row["outlet"].casefold().startswith(words.casefold()))
-    return JsonResponse({"outlets": first[:OFFERED]})
+    others = [row for row in found.values() if folded(row["outlet"]) not in but]
+    return sorted(others, key=lambda row: not row["outlet"].casefold().startswith(words.casefold()))
 
 
 def _reading(reading: LicenseReading) -> dict[str, Any]:

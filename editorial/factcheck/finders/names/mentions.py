@@ -130,6 +130,14 @@ def read_mentions(article: ArticleText) -> list[Mention]:
     return found
 
 
+def words_of_name(name: str) -> tuple[Word, ...]:
+    """The words of a name that is known to be one, chosen as `read_mentions` chooses them."""
+    words = [_word(match) for match in _WORD.finditer(name)]
+    return tuple(
+        _core([word for word in words if word.key not in listed("particles.txt") or len(word.text) > 3])
+    )
+
+
 def _core(words: list[Word]) -> list[Word]:
     aside = listed("function_words.txt", "titles.txt")
     first, last = 0, len(words)

@@ -8,11 +8,13 @@ from editorial.factcheck.finders.article_text import (
     ArticleText,
     ExcerptText,
     Passage,
+    RegisteredOutlet,
     Spotted,
     spotted,
 )
 from editorial.factcheck.finders.finding import Severity
 from editorial.factcheck.finders.names.words import fold, without_marks
+from editorial.registers.folding import folded, same_spelling
 
 _LINK = re.compile(
     r"(?P<who>(?:[A-Z][\w’'.]* )?[^\W\d_][\w’'.]*)-(?P<how>aligned|based|owned|backed|affiliated|run|funded|linked)\b"
@@ -42,10 +44,13 @@ def _differ(one: str, other: str) -> bool:
 
 
 def find_outlets(article: ArticleText, archive: Archive) -> Iterator[Spotted]:
-    """`outlet-descriptor` where one outlet is described in two ways that do not agree, `outlet-contradiction` where they
-    cannot both be true."""
+    """`outlet-descriptor` where one outlet is described in two ways that do not agree, or otherwise than in the register;
+    `outlet-contradiction` where two descriptions cannot both be true; `outlet-spelling` for another spelling than the
+    register's."""
     first: dict[str, ExcerptText] = {}
+    register = _Register(archive.registered)
     for excerpt in article.excerpts:
+        yield from register.compare(excerpt)
         if not excerpt.outlet or not excerpt.outlet_descriptor:
             continue
         before = first.setdefault(fold(excerpt.outlet), excerpt)
@@ -53,7 +58,52 @@ def find_outlets(article: ArticleText, archive: Archive) -> Iterator[Spotted]:
             yield _between_citations(excerpt, before)
         elif before is excerpt:
             yield from _in_prose(article, excerpt)
-            yield from _in_archive(excerpt, archive)
+            if not register.describes(excerpt.outlet):
+                yield from _in_archive(excerpt, archive)
+
+
+class _Register:
+    """The register of outlets by every spelling. Outlets of two countries may share one: then either's words will do."""
+
+    def __init__(self, outlets: tuple[RegisteredOutlet, ...]) -> None:
+        self._by_spelling: dict[str, list[RegisteredOutlet]] = {}
+        for outlet in outlets:
+            for key in {folded(text) for text in (outlet.name, *outlet.spellings)}:
+                self._by_spelling.setdefault(key, []).append(outlet)
+
+    def _meant(self, name: str) -> list[RegisteredOutlet]:
+        found = self._by_spelling.get(folded(name), [])
+        return [one for one in found if same_spelling(one.name, name)] or found
+
+    def describes(self, name: str) -> bool:
+        """Whether it has a description of the outlet."""
+        return any(one.descriptor for one in self._meant(name))
+
+    def compare(self, excerpt: ExcerptText) -> Iterator[Spotted]:
+        """What the citation has otherwise than the register."""
+        meant = self._meant(excerpt.outlet) if excerpt.outlet else []
+        if not meant:
+            return
+        names = list(dict.fromkeys(one.name for one in meant))
+        if not any(same_spelling(name, excerpt.outlet) for name in names):
+            words = f"The register of outlets has {_either(names)} for “{excerpt.outlet}”. Write it so."
+            yield _unlike_register("outlet-spelling", excerpt, excerpt.outlet, words, names[0])
+        given = excerpt.outlet_descriptor
+        described = list(dict.fromkeys(one.descriptor for one in meant if one.descriptor))
+        if given and described and not any(_key(given) == _key(words) for words in described):
+            words = f"The register of outlets describes {names[0]} as {_either(described)}. Use its words, or have it changed."
+            yield _unlike_register("outlet-descriptor", excerpt, given, words, described[0])
+
+
+def _either(texts: list[str]) -> str:
+    return " or ".join(f"“{text}”" for text in texts)
+
+
+def _unlike_register(code: str, excerpt: ExcerptText, given: str, message: str, near: str) -> Spotted:
+    return spotted(
+        code, "warn", excerpt.citation, _span(excerpt.citation, given), message,
+        near=near, near_label="register of outlets", basis=(given, near),
+    )  # fmt: skip
 
 
 def _span(passage: Passage, text: str) -> tuple[int, int]:

@@ -1,7 +1,17 @@
-// A text field that offers outlets already known: a combobox with a list, by keyboard and by pointer.
+// A text field that offers outlets already known: a combobox with a list, by keyboard and by pointer. Those of the register
+// come first; typing another spelling of one offers the preferred one.
 import { announce, el } from "./dom.js"
 
 let numbered = 0
+
+const about = (outlet) => {
+  const facts = [outlet.outlet_descriptor, outlet.country].filter(Boolean).join(", ")
+  return [
+    facts ? ` ${facts}` : "",
+    outlet.registered ? el("span", { class: "offer-register" }, "Register") : "",
+    outlet.instead_of ? el("span", { class: "offer-instead" }, " for “", el("bdi", {}, outlet.instead_of), "”") : "",
+  ].filter(Boolean)
+}
 
 export function offerOutlets(input, { url, choose }) {
   const list = el("ul", { class: "offers", role: "listbox", id: `outlets-${++numbered}`, hidden: true, "aria-label": "Known outlets" })
@@ -42,7 +52,7 @@ export function offerOutlets(input, { url, choose }) {
         el("li", { role: "option", id: `${list.id}-${index}`, "aria-selected": "false", onpointerdown: (event) => {
           event.preventDefault()
           take(index)
-        } }, el("strong", { dir: "auto" }, outlet.outlet), outlet.outlet_descriptor ? ` ${outlet.outlet_descriptor}` : ""),
+        } }, el("strong", { dir: "auto" }, outlet.outlet), ...about(outlet)),
       ),
     )
     list.hidden = !known.length
@@ -58,7 +68,7 @@ export function offerOutlets(input, { url, choose }) {
       const response = await fetch(`${url}?q=${encodeURIComponent(typed)}`, { headers: { Accept: "application/json" } })
       if (response.ok && document.activeElement === input && input.value.trim() === typed) {
         const { outlets } = await response.json()
-        show(outlets.filter((known) => known.outlet !== typed || known.outlet_descriptor))
+        show(outlets.filter((known) => known.outlet !== typed || known.outlet_descriptor || known.original_language))
       }
     } catch {
       close() // no connection: one goes on typing
