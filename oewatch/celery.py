@@ -9,4 +9,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oewatch.settings")
 app = Celery("oewatch")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 # Celery looks for `tasks` in installed apps only; ours live in the packages of their subjects.
-app.autodiscover_tasks(["editorial.importing", "editorial.jobs", "editorial.mail", "editorial.rendering"])
+app.autodiscover_tasks(
+    [
+        "editorial.importing",
+        "editorial.issues",
+        "editorial.jobs",
+        "editorial.mail",
+        "editorial.notify",
+        "editorial.rendering",
+        "editorial.search",
+    ]
+)

@@ -55,6 +55,17 @@ def rights_policy_is_readable(**kwargs: Any) -> Iterable[CheckMessage]:
         yield Error(problem.message, hint=problem.hint, id="oewatch.E005")
 
 
+@register()
+def daily_email_has_its_hour(**kwargs: Any) -> Iterable[CheckMessage]:
+    """With an hour that no day has, no daily e-mail and no reminder would ever go out."""
+    if not 0 <= settings.NOTIFY_DIGEST_HOUR <= 23:
+        yield Error(
+            f"NOTIFY_DIGEST_HOUR is {settings.NOTIFY_DIGEST_HOUR}.",
+            hint="Set it to an hour of the day, from 0 to 23.",
+            id="oewatch.E006",
+        )
+
+
 @register(deploy=True)
 def production_has_its_queue(**kwargs: Any) -> Iterable[CheckMessage]:
     """Two machines that each start a queue of their own would not see each other's messages."""

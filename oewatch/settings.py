@@ -9,11 +9,10 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
-from django_prose_editor.config import html_tags
-from js_asset import static_lazy
 
 from editorial.licensing.policy_settings import read_policy
 from oewatch import embedded, redis_urls
+from oewatch.beat import every
 from oewatch.secret import read_or_create_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -102,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "editorial.web.bell.bell",
             ]
         },
     }
@@ -110,17 +110,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True
-
-# What the rich text editor knows beyond its own marks. What the server keeps is decided by editorial.content.richtext alone.
-DJANGO_PROSE_EDITOR_EXTENSIONS = [
-    {
-        "js": [static_lazy("editorial/rich_text.js")],
-        "extensions": {
-            "FootnoteReference": html_tags(tags=["sup"], attributes={"sup": ["data-footnote"]}),
-            "ForeignText": html_tags(tags=["span"], attributes={"span": ["lang", "dir"]}),
-        },
-    }
-]
 
 SIMPLE_HISTORY_REVERT_DISABLED = True  # hides the button only: the admin refuses the POST itself
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
@@ -198,12 +187,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "reconcile jobs": {
-        "task": "editorial.jobs.tasks.reconcile_jobs",
-        "schedule": float(JOB_RECONCILE_SECONDS),
-        # Without it these messages would pile up while no worker is there to take them.
-        "options": {"expires": JOB_RECONCILE_SECONDS},
-    }
+    "reconcile jobs": every(JOB_RECONCILE_SECONDS, "editorial.jobs.tasks.reconcile_jobs"),
+    # A commit wakes the sender; this is for messages that got lost.
+    "e-mails at once": every(60, "editorial.notify.tasks.send_at_once"),
+    "daily e-mails": every(300, "editorial.notify.tasks.send_digests"),
+    "reminders": every(1800, "editorial.issues.tasks.remind"),
+    "news of PDFs": every(300, "editorial.rendering.tasks.tell_of_renditions"),
+    # What changed since somebody last searched; a search itself reads the newest changes first.
+    "search index": every(60, "editorial.search.tasks.index_what_waits"),
+    "old notifications": every(24 * 60 * 60, "editorial.notify.tasks.forget_old"),
 }
 
 # --- Accounts ------------------------------------------------------------------------------------------------
@@ -304,6 +296,12 @@ if EMAIL_URL_SET:
     )
 _mail_host = urlsplit(PUBLIC_URL).hostname or "localhost"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"oewatch <oewatch@{_mail_host}>")
+
+# --- Notifications -----------------------------------------------------------------------------------------------
+# From which hour of the day (in TIME_ZONE) reminders and daily e-mails go out; people may choose another hour.
+NOTIFY_DIGEST_HOUR = env.int("NOTIFY_DIGEST_HOUR", default=7)
+# What was read is removed after so many days.
+NOTIFICATION_DAYS = env.int("NOTIFICATION_DAYS", default=180)
 
 # --- What a browser may do with our pages ----------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -38,7 +38,7 @@ def roles_of(user: AnyUser | None) -> frozenset[Role]:
         return frozenset()
     cached: frozenset[Role] | None = getattr(user, "_editorial_roles", None)
     if cached is None:
-        names = set(user.groups.values_list("name", flat=True))
+        names = {group.name for group in user.groups.all()}  # no query for who was loaded with their groups
         cached = frozenset(role for role in Role if role.value in names)
         if user.is_superuser:
             cached |= {Role.ADMINISTRATOR}

@@ -44,8 +44,8 @@ class Migration(migrations.Migration):
                 ('detail', models.TextField(blank=True, help_text='The words of a reason or a comment.')),
                 ('at', models.DateTimeField()),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('channel', models.CharField(choices=[('at_once', 'By e-mail at once'), ('digest', 'In the daily e-mail'), ('app', 'Only here')], help_text='As chosen when it happened.', max_length=10)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
+                ('channel', models.CharField(choices=[('at_once', 'By e-mail at once'), ('digest', 'In the daily e-mail'), ('app', 'Only here')], help_text='As chosen when it happened; “app” once no e-mail may go out.', max_length=10)),
+                ('mailed_at', models.DateTimeField(blank=True, help_text='When its e-mail was written down.', null=True)),
                 ('same_as', models.CharField(blank=True, help_text='What it is about; nobody is told the same thing twice.', max_length=120)),
                 ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='editorial.article')),
@@ -54,8 +54,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['recipient', 'read_at', '-at'], name='notification_unread'), models.Index(fields=['channel', 'mailed_at'], name='notification_to_mail')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('same_as', ''), _negated=True), fields=('recipient', 'same_as'), name='nobody_hears_twice')],
+                'indexes': [models.Index(fields=['recipient', '-at', '-id'], name='notification_list'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient'], name='notification_unread'), models.Index(condition=models.Q(('mailed_at__isnull', True), ('read_at__isnull', True)), fields=['channel', 'recipient'], name='notification_to_mail')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('same_as', ''), _negated=True), fields=('same_as', 'recipient'), name='nobody_hears_twice'), models.CheckConstraint(condition=models.Q(('channel__in', ['at_once', 'digest', 'app'])), name='notification_channel_known')],
             },
         ),
         migrations.CreateModel(
@@ -68,7 +68,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['user', 'kind'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='one_preference_per_kind')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='one_preference_per_kind'), models.CheckConstraint(condition=models.Q(('channel__in', ['at_once', 'digest', 'app'])), name='preference_channel_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DailyEmail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hour', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('last_on', models.DateField(blank=True, null=True)),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='daily_email', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('hour__isnull', True), ('hour__lte', 23), _connector='OR'), name='hour_of_a_day')],
             },
         ),
     ]

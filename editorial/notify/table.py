@@ -1,76 +1,113 @@
-"""Who hears of what: one table. `notify.operations.announce` reads it, and so does the page of preferences.
+"""Who hears of what: one table. `notify.operations.announce` reads it, the page of preferences, and docs/notifications.md.
 
 What happened comes with groups of people (`Group`); the row of its kind says which of them hear of it, and by what way
 unless a person chose another.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from editorial.notify.models import Channel
+from editorial.states import Role
 
 
 class Group(StrEnum):
     """In which capacity somebody hears of something. Roles are looked up here; the others come with what happened."""
 
     AUTHORS = "its authors"
-    ASSIGNEE = "who has it now"
+    ASSIGNEE = "whoever has it now"
     ACTED = "everyone who acted on it"
-    THREAD = "who spoke in the thread"
-    REQUESTER = "who asked for it"
+    THREAD = "everyone in the thread"
+    REQUESTER = "whoever asked for it"
     EDITORS = "all editors"
     FACT_CHECKERS = "all fact-checkers"
     PUBLICATIONS = "the publications office"
 
 
+ROLE_OF: dict[Group, Role] = {
+    Group.EDITORS: Role.EDITOR,
+    Group.FACT_CHECKERS: Role.FACT_CHECKER,
+    Group.PUBLICATIONS: Role.PUBLICATIONS,
+}
+
+
+class Topic(StrEnum):
+    """What the page of preferences puts together."""
+
+    ARTICLES = "Articles on their way"
+    REMARKS = "Comments and suggestions"
+    DAYS = "Work and due dates"
+    ISSUES = "Issues and PDFs"
+
+
 @dataclass(frozen=True)
 class Row:
-    """One kind of news. `instead` hear of it only while nobody of `hear` does, such as all editors of what nobody claimed."""
+    """One kind of news. `instead` names who hears in a group's place while nobody of that group can: all editors of what
+    nobody has claimed.
+    """
 
     kind: str
+    topic: Topic
     label: str
     hear: frozenset[Group]
     usual: Channel
-    instead: frozenset[Group] = frozenset()
+    instead: Mapping[Group, Group]
 
 
 def _row(
-    kind: str, label: str, *hear: Group, usual: Channel = Channel.DIGEST, instead: Group | None = None
+    kind: str,
+    topic: Topic,
+    label: str,
+    *hear: Group,
+    usual: Channel = Channel.DIGEST,
+    instead: Mapping[Group, Group] | None = None,
 ) -> Row:
-    return Row(kind, label, frozenset(hear), usual, frozenset({instead} if instead else ()))
+    return Row(kind, topic, label, frozenset(hear), usual, MappingProxyType(dict(instead or {})))
 
 
-G = Group
+G, T, NOW = Group, Topic, Channel.AT_ONCE
+OR_EDITORS = {G.ASSIGNEE: G.EDITORS}
+OR_CHECKERS = {G.ASSIGNEE: G.FACT_CHECKERS}
 TABLE: dict[str, Row] = {
     row.kind: row
     for row in (
-        _row("submitted", "An article is submitted", G.ASSIGNEE, instead=G.EDITORS),
-        _row("returned", "An article is returned", G.AUTHORS, G.ACTED, usual=Channel.AT_ONCE),
+        _row("submitted", T.ARTICLES, "An article is submitted", G.ASSIGNEE, instead=OR_EDITORS),
+        _row("returned", T.ARTICLES, "An article is returned", G.AUTHORS, G.ACTED, usual=NOW),
+        _row("accepted", T.ARTICLES, "An article goes to fact-check", G.AUTHORS, G.ASSIGNEE, instead=OR_CHECKERS),
+        _row("cleared", T.ARTICLES, "An article is approved", G.AUTHORS, G.ACTED),
         _row(
-            "accepted",
-            "An article is accepted for fact-check",
-            G.AUTHORS,
-            G.ASSIGNEE,
-            instead=G.FACT_CHECKERS,
+            "reopened", T.ARTICLES, "A fact-check is reopened",
+            G.AUTHORS, G.ACTED, G.ASSIGNEE, usual=NOW, instead=OR_CHECKERS,
         ),
-        _row("cleared", "An article is approved", G.AUTHORS, G.ACTED),
-        _row("reopened", "The fact-check of an article is reopened", G.AUTHORS, G.ACTED, G.ASSIGNEE),
-        _row("withdrawn", "An article is withdrawn", G.AUTHORS, G.ACTED),
-        _row("restored", "A withdrawn article is restored", G.AUTHORS, G.ACTED),
-        _row("published", "An article is published", G.AUTHORS),
-        _row("assigned", "An article is given to you", G.ASSIGNEE, usual=Channel.AT_ONCE),
-        _row("commented", "Somebody comments", G.AUTHORS, G.ASSIGNEE),
-        _row("answered", "Somebody answers a comment", G.THREAD, usual=Channel.AT_ONCE),
-        _row("comment_resolved", "A comment is resolved", G.THREAD),
-        _row("suggested", "Somebody suggests a change", G.AUTHORS, G.ASSIGNEE),
-        _row("suggestion_decided", "A suggestion is accepted or declined", G.THREAD),
-        _row("due_soon", "Something of yours is due soon", G.AUTHORS, G.ASSIGNEE, usual=Channel.AT_ONCE),
-        _row("late", "Something of yours is late", G.AUTHORS, G.ASSIGNEE, usual=Channel.AT_ONCE),
-        _row("issue_closed", "An issue is closed", G.PUBLICATIONS, usual=Channel.AT_ONCE),
-        _row("issue_reopened", "An issue is reopened", G.EDITORS, G.PUBLICATIONS, usual=Channel.AT_ONCE),
-        _row("issue_approved", "An issue is approved", G.EDITORS, G.PUBLICATIONS),
-        _row("issue_published", "An issue is published", G.EDITORS, G.PUBLICATIONS),
-        _row("pdf_ready", "A PDF that you asked for is ready", G.REQUESTER, usual=Channel.APP),
-        _row("pdf_failed", "A PDF that you asked for failed", G.REQUESTER),
+        _row("withdrawn", T.ARTICLES, "An article is withdrawn", G.AUTHORS, G.ACTED),
+        _row("restored", T.ARTICLES, "A withdrawn article is restored", G.AUTHORS, G.ACTED),
+        _row("published", T.ARTICLES, "An article is published", G.AUTHORS),
+        _row("commented", T.REMARKS, "Somebody comments", G.AUTHORS, G.ASSIGNEE),
+        _row("answered", T.REMARKS, "Somebody answers a comment", G.THREAD, usual=NOW),
+        _row("comment_resolved", T.REMARKS, "A comment is resolved", G.THREAD),
+        _row("suggested", T.REMARKS, "Somebody suggests a change", G.AUTHORS, G.ASSIGNEE),
+        _row("suggestion_decided", T.REMARKS, "A suggestion is accepted or declined", G.THREAD),
+        _row("assigned", T.DAYS, "An article is given to you", G.ASSIGNEE, usual=NOW),
+        _row("draft_due", T.DAYS, "A draft is due soon, or late", G.AUTHORS, usual=NOW),
+        _row("review_due", T.DAYS, "A review is due soon, or late", G.ASSIGNEE, usual=NOW, instead=OR_EDITORS),
+        _row("check_due", T.DAYS, "A fact-check is due soon, or late", G.ASSIGNEE, usual=NOW, instead=OR_CHECKERS),
+        _row("issue_closed", T.ISSUES, "An issue is closed", G.PUBLICATIONS, usual=NOW),
+        _row("issue_reopened", T.ISSUES, "An issue is reopened", G.EDITORS, G.PUBLICATIONS, usual=NOW),
+        _row("issue_approved", T.ISSUES, "An issue is approved", G.EDITORS, G.PUBLICATIONS),
+        _row("issue_published", T.ISSUES, "An issue is published", G.EDITORS, G.PUBLICATIONS),
+        _row("pdf_ready", T.ISSUES, "A PDF that you asked for is ready", G.REQUESTER, usual=Channel.APP),
+        _row("pdf_failed", T.ISSUES, "A PDF that you asked for failed", G.REQUESTER, usual=NOW),
     )
-}
+}  # fmt: skip
+
+
+def who_hears(row: Row) -> str:
+    """The groups of a row in words: “its authors and whoever has it now (all editors while nobody has it)”."""
+    words = []
+    for group in Group:
+        if group in row.hear:
+            instead = row.instead.get(group)
+            words.append(f"{group.value} ({instead.value} while nobody has it)" if instead else group.value)
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
