@@ -137,6 +137,7 @@ class Article(models.Model):
             ),
             models.UniqueConstraint(fields=["issue", "position"], name="one_article_per_position"),
         ]
+        indexes = [models.Index(fields=["state", "state_since", "submitted_at"], name="article_list")]
 
     def __str__(self) -> str:
         return self.title or "Untitled article"
@@ -207,6 +208,7 @@ class Excerpt(models.Model):
             models.UniqueConstraint(fields=["article", "position"], name="one_excerpt_per_position"),
             models.UniqueConstraint(fields=["article", "key"], name="one_excerpt_per_key"),
         ]
+        indexes = [models.Index(fields=["original_language", "article"], name="excerpt_language")]
 
     def __str__(self) -> str:
         return self.translated_title or self.original_title or f"Excerpt {self.position}"
@@ -284,6 +286,7 @@ class Image(models.Model):
                 name="image_file_with_hash",
             ),
         ]
+        indexes = [models.Index(fields=["license", "article"], name="image_license")]
 
     def __str__(self) -> str:
         return self.caption or f"Image {self.position}"

@@ -1,1 +1,1 @@
-"""Full text search over articles in all scripts, and saved filters."""
+"""Full-text search of articles in all scripts, and filters that people keep (docs/search.md)."""

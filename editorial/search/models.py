@@ -1,4 +1,7 @@
-"""What is searched: each article's words, made from its content; and filters that people keep."""
+"""What is searched: each article's words, made from its content; and filters that people keep.
+
+The words themselves, folded, are in a table of the database's own full-text engine (`search.engines`).
+"""
 
 from django.conf import settings
 from django.db import models
@@ -6,30 +9,58 @@ from django.db import models
 from editorial.content.fields import PlainTextField
 from editorial.content.models import Article
 
+DERIVED = "derived from the content"
+
 
 class SearchDocument(models.Model):
-    """The words of one article, folded for search. Made from the content and thrown away at will."""
+    """The text of one article as it is searched, a paragraph a line: what snippets are cut from."""
 
-    why_not_tracked = "derived from the content"
+    why_not_tracked = DERIVED
 
-    article = models.OneToOneField(Article, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    # Without a constraint: an article that is deleted by SQL must not be held up by what was made from it.
+    article = models.OneToOneField(
+        Article, primary_key=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
     title = models.TextField(blank=True)
-    body = models.TextField(blank=True, help_text="Dek, pull quote, commentary, passages, notes, captions.")
     citations = models.TextField(blank=True, help_text="Authors, titles, outlets and places of the sources.")
+    body = models.TextField(blank=True, help_text="Dek, pull quote, commentary, passages, notes, captions.")
 
     def __str__(self) -> str:
         return self.title
 
 
-class Unindexed(models.Model):
-    """An article whose words changed since its document was made. Written by triggers of the database, whoever writes."""
+class CitedOutlet(models.Model):
+    """That an article cites an outlet, under the name by which spellings are compared."""
 
-    why_not_tracked = "derived from the content"
+    why_not_tracked = DERIVED
 
-    article_id = models.BigIntegerField(db_index=True, help_text="No foreign key: the article may be gone.")
+    article = models.ForeignKey(
+        Article, on_delete=models.DO_NOTHING, db_constraint=False, related_name="cited_outlets"
+    )
+    name = models.CharField(max_length=300, help_text="Folded: `folding.same_name`.")
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "article"], name="cited_outlet_name")]
 
     def __str__(self) -> str:
-        return f"article {self.article_id}"
+        return self.name
+
+
+class Unindexed(models.Model):
+    """An article whose words changed since its document was made, or an author whose name did.
+
+    Written by triggers of the database, whoever writes. The same article may be here many times.
+    """
+
+    why_not_tracked = DERIVED
+
+    article_id = models.BigIntegerField(
+        null=True, db_index=True, help_text="No foreign key: the article may be gone."
+    )
+    author_id = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"article {self.article_id}" if self.article_id else f"author {self.author_id}"
 
 
 class SavedFilter(models.Model):
