@@ -17,10 +17,10 @@ from editorial.content.writers import writer_ids
 from editorial.errors import EditorialError, NotAllowed, ReasonMissing
 from editorial.factcheck.queries import with_checks
 from editorial.states import ArticleState, Role
-from editorial.workflow.conversations import why_not_resolve
 from editorial.workflow.gates import Blocker, Case, blockers
-from editorial.workflow.models import Comment, LogEntry
+from editorial.workflow.models import LogEntry
 from editorial.workflow.standing import refusal
+from editorial.workflow.telling import tell_of_move
 from editorial.workflow.transitions import TRANSITIONS, Standing, Transition, moves_from
 
 
@@ -142,62 +142,9 @@ def _change_state(
         article.submitted_at = at
     track(article, by, f"{move.label}: {reason}" if reason else move.label)
     article.save(update_fields=["state", "state_since", "submitted_at", "version"])
-    return LogEntry.objects.create(
+    entry = LogEntry.objects.create(
         article=article, move=move.name, source=source, target=move.target, by=by, at=at, reason=reason,
         overridden=[blocker.as_dict() for blocker in overridden], fingerprint=article_fingerprint(article),
     )  # fmt: skip
-
-
-@transaction.atomic
-def add_comment(
-    *,
-    article: Article,
-    text: str,
-    by: User,
-    blocking: bool = False,
-    answer_to: Comment | None = None,
-    at: datetime | None = None,
-) -> Comment:
-    """A remark on the article by somebody who may see it, or an answer to one.
-
-    Anybody may make a remark blocking: it only ever holds things up, and the desk resolves it. An answer holds up
-    nothing; an answer to an answer joins the first comment's answers. Raises `Article.DoesNotExist`,
-    `Comment.DoesNotExist` for a comment of another article, `NotAllowed`, `ValidationError`.
-    """
-    if not may_view(by, article):
-        raise Article.DoesNotExist
-    if article.state == ArticleState.PUBLISHED:
-        raise NotAllowed(by, "A published article takes no more comments.")
-    first = answer_to.answer_to or answer_to if answer_to else None
-    if first is not None and first.article_id != article.pk:
-        raise Comment.DoesNotExist
-    comment = Comment(
-        article=article, text=text.strip(), by=by, blocking=blocking and first is None, answer_to=first,
-        at=at or timezone.now(),
-    )  # fmt: skip
-    comment.full_clean()
-    track(comment, by, "Answered" if first else "Comment added")
-    comment.save()
-    return comment
-
-
-@transaction.atomic
-def resolve_comment(*, comment: Comment, by: User, at: datetime | None = None) -> Comment:
-    """Settle a comment together with its answers. Raises `NotAllowed`, `Article.DoesNotExist`.
-
-    An author of the article settles what blocks nothing; a blocking comment is settled by the desk, and not by a
-    writer of the article unless it is their own.
-    """
-    article = loaded(comment.article_id)
-    if not may_view(by, article):
-        raise Article.DoesNotExist
-    comment.refresh_from_db()
-    if comment.resolved_at is not None:
-        return comment
-    refusal = why_not_resolve(comment, article, by)
-    if refusal:
-        raise NotAllowed(by, refusal)
-    comment.resolved_by, comment.resolved_at = by, at or timezone.now()
-    track(comment, by, "Resolved")
-    comment.save(update_fields=["resolved_by", "resolved_at"])
-    return comment
+    tell_of_move(article, move, entry, by=by)
+    return entry

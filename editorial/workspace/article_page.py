@@ -1,5 +1,6 @@
 """What the page of an article shows: where it is, what it waits for, its text, its comments, its record."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +19,14 @@ from editorial.importing.models import Import
 from editorial.importing.permissions import may_have_original
 from editorial.licensing.credit import CreditLine
 from editorial.states import ArticleState, JobStatus
-from editorial.web.reading import readable
+from editorial.web.dates import due, moment
+from editorial.web.manuscript import Reader, every_text
+from editorial.web.remarks import comment_places, place_marks
+from editorial.workflow.assignments import who_has
+from editorial.workflow.conversations import PlacedThread, placed_threads
 from editorial.workflow.models import Comment, LogEntry
 from editorial.workflow.operations import AvailableMove, available_moves
 from editorial.workspace.access import is_inside
-from editorial.workspace.dates import due, moment
 from editorial.workspace.shelf import facts_of, published_pdfs, since_what
 from editorial.workspace.waiting import Facts, returned, waiting
 
@@ -58,39 +62,58 @@ class ReadImage:
     """An image as a page shows it, with its credit line as printed."""
 
     image: Image
+    caption: SafeString
     credit: CreditLine
 
 
-def reading_context(article: Article) -> dict[str, Any]:
-    """The article's own words, ready to be read. No queries on an article with its content."""
+def reading_context(article: Article, talk: Iterable[PlacedThread] = ()) -> dict[str, Any]:
+    """The article's own words, ready to be read, with the passages of open comments marked. No queries on an article with
+    its content.
+    """
     notes = numbered_footnotes(article)
+    reader = Reader(place_marks(talk), placed=every_text)
     numbers = {note.key: number for number, note in notes.items()}
     return {
         "article": article,
         "byline": [byline.author.name for byline in article.bylines.all()],
-        "commentary": readable(article.commentary, numbers, notes_at=""),
-        "notes": [(number, readable(note.text, {})) for number, note in notes.items()],
+        "lines": {
+            name: reader.line("article", "", name, getattr(article, name))
+            for name in ("title", "dek", "pull_quote")
+        },
+        "commentary": reader.rich("article", "", "commentary", article.commentary, numbers),
+        "notes": [
+            (number, reader.rich("footnote", note.key, "text", note.text, {}))
+            for number, note in notes.items()
+        ],
         "excerpts": [
-            ReadExcerpt(excerpt, readable(excerpt.body, {}), readable(excerpt.original_text, {}))
+            ReadExcerpt(
+                excerpt,
+                reader.rich("excerpt", excerpt.key, "body", excerpt.body, {}),
+                reader.rich("excerpt", excerpt.key, "original_text", excerpt.original_text, {}),
+            )
             for excerpt in article.excerpts.all()
         ],
-        "images": [ReadImage(image, credit_of(image)) for image in article.images.all()],
+        "images": [
+            ReadImage(image, reader.line("image", image.key, "caption", image.caption), credit_of(image))
+            for image in article.images.all()
+        ],
     }
 
 
 def page_context(user: User, article: Article) -> dict[str, Any]:
     """The whole page for this person, in a constant number of queries."""
-    context = reading_context(article) | {
+    context: dict[str, Any] = {
         "title": str(article),
         "steps": steps(article.state),
         "inside": is_inside(user, article),
         "pdf": _pdf(article),
     }
     if not context["inside"]:
-        context["waiting"] = waiting(Facts(article), viewer=user)
-        return context
+        return context | reading_context(article) | {"waiting": waiting(Facts(article), viewer=user)}
     _load_talk(article)
-    facts, talk = facts_of(article, user)
+    facts, _threads = facts_of(article)
+    talk = placed_threads(article, article.comments.all(), user)
+    context |= reading_context(article, talk)
     now = timezone.now()
     draft = article.state == ArticleState.DRAFT
     moves = {available.move.name: available for available in available_moves(user, article)}
@@ -104,7 +127,9 @@ def page_context(user: User, article: Article) -> dict[str, Any]:
         if draft and article.issue
         else None,
         "yours": is_author_of(user, article),
+        "holder": who_has(article),
         "threads": talk,
+        "comment_places": comment_places(article),
         "log": [(entry, moment(entry.at, now)) for entry in reversed(article.log.all())],
         "may_edit": draft and edit_refusal(user, article) is None,
         "submit": moves.get("submit"),

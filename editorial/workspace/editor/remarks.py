@@ -2,16 +2,20 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
+
 from editorial.content.models import Article
 from editorial.states import ArticleState
-from editorial.workflow.conversations import threads
+from editorial.workflow.conversations import placed_threads
 
 
-def remarks(article: Article) -> dict[str, Any]:
-    """The reason for which a draft came back (`returned`: its log entry, or None), and the comments nobody resolved."""
+def remarks(article: Article, user: User) -> dict[str, Any]:
+    """The reason for which a draft came back (`returned`: its log entry, or None), and the comments nobody resolved with
+    their places. `article` has its content.
+    """
     last = article.log.select_related("by").last() if article.state == ArticleState.DRAFT else None
-    talk = threads(article, article.comments.select_related("by"))
+    talk = placed_threads(article, article.comments.select_related("by", "resolved_by"), user)
     return {
         "returned": last if last is not None and last.move == "return" else None,
-        "open_threads": [thread for thread in talk if thread.is_open],
+        "open_threads": [placed for placed in talk if placed.thread.is_open],
     }

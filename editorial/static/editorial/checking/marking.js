@@ -1,194 +1,23 @@
-// Marking a claim: a passage within one paragraph, selected with the mouse, or by keyboard in steps of sentences and
-// words. What is sent is its text with the text around it (a W3C TextQuoteSelector), without the numbers of notes.
-import { announce, byId } from "../workspace/editor/dom.js"
+// Marking a claim in the article’s own text.
+import { Marking as PassageMarking } from "../marking.js"
+import { byId } from "../workspace/editor/dom.js"
 
-const CONTEXT = 32 // characters on each side
-const SETTLED = 250 // milliseconds after the last change of a selection
-const HELP = "Arrow keys: other sentences. Shift with right or left: a word more or less at its end; with up or down: at its beginning. Enter marks, Escape ends."
-
-const sentences = new Intl.Segmenter("en", { granularity: "sentence" })
-const words = new Intl.Segmenter("en", { granularity: "word" })
-const fields = () => [...document.querySelectorAll(".manuscript [data-field]")]
-
-export class Marking {
+export class Marking extends PassageMarking {
   constructor({ mark }) {
-    this.mark = mark // (field, {exact, prefix, suffix}) to be sent
-    this.stepping = false
-    this.place = null // {paragraph, start, end} in the paragraph's text
-    document.addEventListener("selectionchange", () => {
-      clearTimeout(this.timer)
-      this.timer = setTimeout(() => this.#selected(), SETTLED)
+    super({
+      selector: ".manuscript [data-field]",
+      bar: byId("marking"),
+      quote: byId("marking-words"),
+      help: byId("marking-help"),
+      cancel: byId("marking-cancel"),
+      takers: [byId("marking-do")],
+      says: { begin: "Marking a claim.", keys: "Enter marks, Escape ends.", ended: "Nothing was marked." },
+      take: (paragraph, passage) => mark(paragraph.dataset.field, passage),
     })
-    document.addEventListener("keydown", (event) => this.stepping && this.#key(event), true)
-    byId("marking-do").addEventListener("click", () => this.finish())
-    byId("marking-cancel").addEventListener("click", () => this.cancel())
   }
 
-  // By “c” or its button: what is selected is marked; with nothing selected the steps begin.
+  // Steps begin at the entry's passage.
   begin(entry) {
-    if (this.place && !this.stepping) return this.finish()
-    const passage = document.querySelector(`[data-field] [data-marks~="${CSS.escape(entry?.id ?? "")}"]`)
-    const near = document.activeElement?.closest?.("[data-field]") ?? passage?.closest("[data-field]")
-    const all = fields()
-    const first = near ?? all.find(({ dataset }) => dataset.field === "commentary") ?? all[0]
-    if (!first) return
-    this.stepping = true
-    document.body.classList.add("is-marking")
-    const list = segments(textOf(first).text, sentences)
-    const from = first.contains(passage) ? startOf(first, passage) : 0
-    this.#take(first, list.find(({ end }) => end > from) ?? list[0])
-    announce(`Marking a claim. ${HELP}`)
+    return super.begin(document.querySelector(`[data-field] [data-marks~="${CSS.escape(entry?.id ?? "")}"]`))
   }
-
-  cancel() {
-    this.stepping = false
-    document.body.classList.remove("is-marking")
-    this.place = null
-    window.getSelection().removeAllRanges()
-    byId("marking").hidden = true
-  }
-
-  async finish() {
-    const { paragraph, start, end } = this.place
-    const { text } = textOf(paragraph)
-    const selector = {
-      exact: fold(text.slice(start, end)).trim(),
-      prefix: fold(text.slice(0, start)).trimStart().slice(-CONTEXT),
-      suffix: fold(text.slice(end)).trimEnd().slice(0, CONTEXT),
-    }
-    this.cancel()
-    await this.mark(paragraph.dataset.field, selector)
-  }
-
-  #selected() {
-    if (this.stepping) return
-    const selection = window.getSelection()
-    const place = selection.rangeCount && !selection.isCollapsed ? placeOf(selection.getRangeAt(0)) : null
-    this.place = place
-    this.#show(place ? "" : null)
-  }
-
-  #show(hint) {
-    byId("marking").hidden = hint === null
-    if (hint === null) return
-    const { paragraph, start, end } = this.place
-    const passage = fold(textOf(paragraph).text.slice(start, end)).trim()
-    byId("marking-words").textContent = `“${passage.length > 140 ? `${passage.slice(0, 90)} … ${passage.slice(-40)}` : passage}”`
-    byId("marking-help").textContent = hint
-  }
-
-  #take(paragraph, { start, end }, { quiet = false } = {}) {
-    this.place = { paragraph, start, end }
-    const { text, nodes } = textOf(paragraph)
-    const [from, to] = [pointAt(nodes, start, false), pointAt(nodes, end, true)]
-    window.getSelection().setBaseAndExtent(from.node, from.offset, to.node, to.offset)
-    paragraph.scrollIntoView({ block: "center" })
-    this.#show(HELP)
-    if (!quiet) announce(text.slice(start, end))
-  }
-
-  #key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    if (["Enter", "Escape"].includes(event.key) && event.target.closest?.("button")) return
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
-    if (event.key === "Escape") {
-      this.cancel()
-      announce("Nothing was marked.")
-    } else if (event.key === "Enter") this.finish()
-    else if (step && event.shiftKey) this.#byWord(event.key)
-    else if (step) this.#bySentence(step)
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
-
-  #bySentence(step) {
-    const all = fields().flatMap((paragraph) => segments(textOf(paragraph).text, sentences).map((at) => ({ paragraph, at })))
-    const here = all.findLastIndex(({ paragraph, at }) => paragraph === this.place.paragraph && at.start <= this.place.start)
-    const next = all[Math.min(all.length - 1, Math.max(0, here + step))]
-    this.#take(next.paragraph, next.at)
-  }
-
-  #byWord(key) {
-    const { paragraph } = this.place
-    let { start, end } = this.place
-    const list = segments(textOf(paragraph).text, words)
-    if (key === "ArrowRight") end = list.find((word) => word.end > end)?.end ?? end
-    // The last word goes with the comma or period behind it.
-    const last = list.findLastIndex((word) => word.end <= end)
-    if (key === "ArrowLeft" && list[last - 1]?.start >= start) end = list[last - 1].end
-    if (key === "ArrowDown") start = list.find((word) => word.start > start && word.end <= end)?.start ?? start
-    if (key === "ArrowUp") start = list.findLast((word) => word.start < start)?.start ?? start
-    this.#take(paragraph, { start, end })
-  }
-}
-
-// {start, end} of each sentence or word, without the spaces around it.
-function segments(text, by) {
-  const found = []
-  for (const { segment, index, isWordLike } of by.segment(text)) {
-    if (isWordLike === false || !segment.trim()) continue
-    const lead = segment.length - segment.trimStart().length
-    found.push({ start: index + lead, end: index + segment.trimEnd().length })
-  }
-  return found
-}
-
-// White space as the server folds it.
-const fold = (text) => text.replace(/[^\S\n]+/g, " ").replace(/ ?\n ?/g, "\n")
-
-// The text of a paragraph with its nodes; the numbers of notes and the signs of claims are no part of it.
-function textOf(paragraph) {
-  const nodes = []
-  let text = ""
-  const walk = (node) => {
-    if (node.nodeType === Node.TEXT_NODE) {
-      nodes.push({ node, start: text.length })
-      text += node.data
-    } else if (node.tagName === "BR") text += "\n"
-    else if (!("noText" in (node.dataset ?? {}))) node.childNodes.forEach(walk)
-  }
-  paragraph.childNodes.forEach(walk)
-  return { text, nodes }
-}
-
-// Where in the paragraph's text an element of it begins.
-function startOf(paragraph, element) {
-  const { nodes } = textOf(paragraph)
-  return nodes.find(({ node }) => element.contains(node))?.start ?? 0
-}
-
-function pointAt(nodes, offset, isEnd) {
-  const found = nodes.findLast(({ start }) => (isEnd ? start < offset : start <= offset)) ?? nodes[0]
-  return { node: found.node, offset: Math.min(offset - found.start, found.node.data.length) }
-}
-
-// A selection as {paragraph, start, end}: whole words, without spaces at its ends; null outside one paragraph.
-function placeOf(range) {
-  const element = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)
-  const paragraph = element(range.startContainer).closest("[data-field]")
-  if (!paragraph) return null
-  const { text, nodes } = textOf(paragraph)
-  const ends = element(range.endContainer).closest("[data-field]")
-  // A triple click selects up to the beginning of what follows: that is the end of this paragraph.
-  const inside = ends === paragraph
-  if (!inside && range.endOffset !== 0) return null
-  let start = offsetOf(nodes, range.startContainer, range.startOffset, text.length)
-  let end = inside ? offsetOf(nodes, range.endContainer, range.endOffset, text.length) : text.length
-  while (start < end && /\s/.test(text[start])) start++
-  while (end > start && /\s/.test(text[end - 1])) end--
-  if (start >= end) return null
-  const inWord = (at) => at > 0 && at < text.length && /[\p{L}\p{N}]/u.test(text[at - 1]) && /[\p{L}\p{N}]/u.test(text[at])
-  while (inWord(start)) start--
-  while (inWord(end)) end++
-  return { paragraph, start, end }
-}
-
-function offsetOf(nodes, container, offset, length) {
-  const found = nodes.find(({ node }) => node === container)
-  if (found) return found.start + offset
-  const point = document.createRange()
-  point.setStart(container, offset)
-  const after = nodes.find(({ node }) => point.comparePoint(node, 0) >= 0)
-  return after ? after.start : length
 }

@@ -15,6 +15,7 @@ import { Notes } from "./notes.js"
 import { Preview } from "./preview.js"
 import { startProofs } from "./proof.js"
 import { Recovery } from "./recovery.js"
+import { startRemarks } from "./remarks.js"
 import { Saver } from "./saving.js"
 import { Toolbar } from "./toolbar.js"
 
@@ -96,6 +97,7 @@ window.addEventListener("beforeunload", (event) => {
 new Preview({ saver, urls: data.urls })
 startProofs({ saver, urls: data.urls })
 startMissing({ manuscript, fields, missing: data.missing })
+startRemarks({ manuscript, saver })
 startLeaving()
 const recovery = new Recovery({ manuscript, fields, journal, refresh, applied: layOut })
 recovery.offer()
@@ -169,12 +171,12 @@ function startCount(rich) {
 
 // Submit and the way back go there after everything is saved; if it cannot be, the state says why and the text is kept.
 function startLeaving() {
-  for (const link of [byId("submit-link"), byId("back-to-article")]) {
+  for (const link of [byId("submit-link"), byId("back-to-article"), byId("back-to-desk")]) {
     link?.addEventListener("click", async (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return
       event.preventDefault()
       const saved = (await saver.saveNow()) && !manuscript.request({ all: true })
-      if (saved || link.id === "back-to-article") location.assign(link.href)
+      if (saved || link.id !== "submit-link") location.assign(link.href)
       else sayWhyNot()
     })
   }

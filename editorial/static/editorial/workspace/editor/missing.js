@@ -5,7 +5,8 @@ export function startMissing({ manuscript, fields, missing }) {
   const show = (list) => {
     const box = byId("missing")
     box.hidden = !list.length
-    byId("missing-words").textContent = list.length === 1 ? "1 thing is missing before you can submit" : `${list.length} things are missing before you can submit`
+    const what = list.length === 1 ? "1 thing is" : `${list.length} things are`
+    byId("missing-words").textContent = `${what} missing before ${box.dataset.before}`
     byId("missing-list").replaceChildren(
       ...list.map(({ message, where }) =>
         el("li", {}, where ? el("a", { href: `#${where.replaceAll(":", "-")}` }, message) : message)),

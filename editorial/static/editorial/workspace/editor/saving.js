@@ -225,7 +225,7 @@ export class Saver {
       case "held": return this.#held(kept)
       case "signed-out": return ["You are signed out. ", signIn(), `, then this page saves by itself. ${kept}`]
       case "other-person": return [`Not saved: ${detail} is signed in in this browser now. Sign in as ${this.user.name} to save. ${kept}`]
-      case "forbidden": return [`${detail} ${kept} You find it under “`, el("a", { href: this.urls.home }, "My articles"), "”."]
+      case "forbidden": return [`${detail} ${kept} You find it under “`, el("a", { href: this.urls.kept }, this.urls.desk ? "The article at the desk" : "My articles"), "”."]
       case "offline": return [`No connection. Not saved, trying again. ${kept}`]
       default: return [`Not saved, trying again. ${detail ? `${detail} ` : ""}${kept}`]
     }
