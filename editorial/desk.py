@@ -13,6 +13,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -31,6 +32,27 @@ class Desk(admin.AdminSite):
         from editorial.accounts.queries import works_at_desk
 
         return super().has_permission(request) and works_at_desk(request.user)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """What waits for the person, for others and for nobody; everything else of the admin below."""
+        from editorial.admin.access import signed_in
+        from editorial.admin.desk_page import desk_context
+
+        return super().index(request, desk_context(signed_in(request)) | (extra_context or {}))
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """The stock context, without asking the database for the list of everything that can be managed: the index has it
+        by itself, and no sidebar shows it.
+        """
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_url": self.site_url,
+            "has_permission": self.has_permission(request),
+            "available_apps": [],
+            "is_popup": False,
+            "is_nav_sidebar_enabled": self.enable_nav_sidebar,
+        }
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """To the one sign-in; whoever is signed in already goes on to the desk, or home if it is not for them."""

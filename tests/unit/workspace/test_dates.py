@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from editorial.workspace.dates import ago, count, due, moment
+from editorial.web.dates import ago, count, due, moment
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 

@@ -1,9 +1,7 @@
 // Who else is here and what they did: asked for every few seconds while the page is seen.
+import { ASK, post, TELL, whileSeen } from "../presence.js"
 import { announce, byId, el } from "../workspace/editor/dom.js"
 import { current } from "./todo_list.js"
-
-const ASK = 10_000
-const TELL = 15_000 // milliseconds
 
 export function follow(page, renewPage) {
   const words = new Map()
@@ -32,30 +30,19 @@ export function follow(page, renewPage) {
   }
 
   function tell() {
-    if (page.may_check && document.visibilityState === "visible") post({})
+    if (page.may_check && document.visibilityState === "visible") sayHere({})
   }
 
-  function post(more, { leaving = false } = {}) {
-    const body = new FormData()
+  function sayHere(more, options) {
     const entry = current()
     const item = entry && entry.dataset.kind !== "finding"
     const token = page.csrf ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value
-    for (const [name, value] of Object.entries({
+    post(page.urls.here, {
       csrfmiddlewaretoken: token ?? "", kind: item ? entry.dataset.kind : "", key: item ? entry.dataset.key : "", ...more,
-    })) body.set(name, value)
-    if (leaving) navigator.sendBeacon(page.urls.here, body)
-    else fetch(page.urls.here, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => {})
+    }, options)
   }
 
-  setInterval(ask, ASK)
-  setInterval(tell, TELL)
-  document.addEventListener("visibilitychange", () => {
-    ask()
-    tell()
-  })
-  window.addEventListener("pagehide", () => page.may_check && post({ gone: "yes" }, { leaving: true }))
-  ask()
-  tell()
+  whileSeen([[ask, ASK], [tell, TELL]], () => page.may_check && sayHere({ gone: "yes" }, { leaving: true }))
   return { tell, ask, seen: () => words.clear() }
 }
 
