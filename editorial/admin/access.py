@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from js_asset import Media
 
 from editorial.content.permissions import roles_of
@@ -68,7 +68,9 @@ class DeskAdmin(admin.ModelAdmin):
         return super().get_object(request, object_id, from_field or None)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """The object's history, for those who may see the object now; others learn nothing of it."""
+        """The object's history, for those who may see the object now; others learn nothing of it. For reading only."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         if self.get_object(request, object_id) is None:
             raise Http404
         return super().history_view(request, object_id, extra_context)

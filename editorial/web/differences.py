@@ -1,12 +1,17 @@
-"""What changed since an item was checked, in words for a page."""
+"""What changed since an item was checked, and between two versions, in words for a page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from editorial.content import richtext
 from editorial.content.differences import Piece, differences
+from editorial.content.models import Image
 from editorial.factcheck.queries import ItemStatus
+from editorial.history.comparing import FieldChange
+from editorial.rendering.scripts import LANGUAGE_NAMES
 
 SHOWN = 60  # characters of unchanged text on each side of a change
 _RICH = ("body", "original_text", "text")
@@ -20,15 +25,28 @@ _NAMES = {
     "sha256": "Picture file", "creator": "Creator", "source": "Source", "source_url": "Source’s web address",
     "attribution": "Attribution", "license": "License", "license_url": "License’s web address",
     "public_domain_basis": "Why it is in the public domain", "changes": "Changes to the picture",
+    "section": "Section", "issue": "Issue", "position": "Place", "picture": "Picture", "translator": "Translator’s account",
+    "citation_as_given": "Citation as given", "url_residue": "Rest of a lost web address",
+    "information_as_given": "Image information as given",
 }  # fmt: skip
+
+_REMARKS = {
+    "formatting": "The formatting changed, and no word.",
+    "order": "Paragraphs were put into another order.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One field, or one paragraph of it, that changed: its name on the page and its pieces in reading order."""
+    """One field, or one paragraph of it, that changed: its name on the page and its pieces in reading order.
+
+    `note` says what changed without a word being another; `pictures` are (“gone” or “new”, address, size) of a picture.
+    """
 
     label: str
     pieces: tuple[Piece, ...]
+    note: str = ""
+    pictures: tuple[tuple[str, str, str], ...] = ()
 
 
 def changes_since(status: ItemStatus) -> list[Changed]:
@@ -41,10 +59,48 @@ def changes_since(status: ItemStatus) -> list[Changed]:
 def changed(before: Mapping[str, Any], after: Mapping[str, Any], *, kind: str) -> list[Changed]:
     """The difference of two contents of an item, with long unchanged runs cut short."""
     found = differences(_readable(before, kind), _readable(after, kind)) or differences(before, after)
-    return [
-        Changed(_NAMES.get(one.field, one.field.replace("_", " ").capitalize()), shortened(one.pieces))
-        for one in found
-    ]
+    return [Changed(field_name(one.field), shortened(one.pieces)) for one in found]
+
+
+def field_name(name: str) -> str:
+    """What the newsroom calls a field."""
+    return _NAMES.get(name, name.replace("_", " ").capitalize())
+
+
+def field_changes(change: FieldChange) -> list[Changed]:
+    """One field of two versions (`history.comparing`): a paragraph at a time, values as the whole against the whole."""
+    label = field_name(change.field)
+    if change.view == "rich":
+        shown = [Changed(label, shortened(pieces)) for pieces in change.paragraphs]
+        return shown + [Changed(label, (), note=_REMARKS[remark]) for remark in change.remarks]
+    if change.view == "words":
+        return [Changed(label, shortened(change.pieces))]
+    if change.view == "picture":
+        sides = (("gone", change.before), ("new", change.after))
+        pictures = tuple((kind, *_picture(image)) for kind, image in sides if image is not None)
+        return [Changed(label, (), pictures=pictures)]
+    old, new = (_value(value, change.view) for value in (change.before, change.after))
+    if old == new:
+        return [Changed(label, (), note="Another of the same name.")]
+    pieces = [Piece("gone", old) if old else None, Piece("new", new) if new else None]
+    return [Changed(label, tuple(piece for piece in pieces if piece))]
+
+
+def _value(value: Any, view: str) -> str:
+    """A value that is not compared word by word, as a reader calls it."""
+    if not value:
+        return ""
+    if view == "date":
+        return f"{value:%B} {value.day}, {value.year}"
+    if view == "language":
+        name = LANGUAGE_NAMES.get(str(value).partition("-")[0].lower(), "")
+        return f"{name} ({value})" if name else str(value)
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def _picture(image: Image) -> tuple[str, str]:
+    address = reverse("picture_version", args=[image.article_id, image.sha256])
+    return address, f"{image.width} × {image.height} pixels"
 
 
 def _readable(content: Mapping[str, Any], kind: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import was_modified_since
 
 from editorial.content.files import stored_digest
-from editorial.content.models import Article
+from editorial.content.models import Article, Image
 from editorial.content.permissions import may_follow, may_view
 from editorial.factcheck.evidence import download_name as evidence_name
 from editorial.factcheck.models import Check, Clearance
@@ -44,6 +44,23 @@ def picture(request: HttpRequest, article: int, key: str) -> HttpResponseBase:
     if refusal is not None:
         return refusal
     response = FileResponse(image.file.open("rb"), content_type=f"image/{image.format}")
+    return _private(response, "private, max-age=3600")
+
+
+@require_safe
+@signed_in
+def picture_version(request: HttpRequest, article: int, sha256: str) -> HttpResponseBase:
+    """A picture that an image of the article has or once had, for those who follow its making."""
+    found = Article.objects.filter(pk=article).prefetch_related("bylines__author").first()
+    if found is None or not may_follow(person(request), found):
+        raise Http404
+    image = Image.history.filter(article_id=article, sha256=sha256).exclude(file="").first()
+    if image is None or not default_storage.exists(str(image.file)):
+        raise Http404
+    refusal = _refusal(str(image.file), sha256, "restore another version", digest=_digest_seen)
+    if refusal is not None:
+        return refusal
+    response = FileResponse(default_storage.open(str(image.file)), content_type=f"image/{image.format}")
     return _private(response, "private, max-age=3600")
 
 

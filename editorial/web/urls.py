@@ -6,6 +6,9 @@ from editorial.web import files
 
 urlpatterns = [
     path("files/articles/<int:article>/images/<slug:key>/", files.picture, name="picture"),
+    path(
+        "files/articles/<int:article>/pictures/<slug:sha256>/", files.picture_version, name="picture_version"
+    ),
     path("files/renditions/<int:rendition>.pdf", files.pdf, name="pdf"),
     path("files/imports/<int:pk>/", files.import_file, name="import_file"),
     path("files/evidence/checks/<int:pk>/", files.evidence, {"kind": "checks"}, name="check_evidence"),
