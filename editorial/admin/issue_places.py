@@ -14,10 +14,11 @@ ITEMS = ("article", "claim", "excerpt", "translation", "footnote", "image")
 
 def linked(move: AvailableIssueMove, *, opens_articles: bool) -> AvailableIssueMove:
     """The move with each blocker's message as a link; articles are linked for those who may open them."""
-    return replace(move, blockers=[_linked(one, opens_articles) for one in move.blockers])
+    return replace(move, blockers=[linked_blocker(one, opens_articles) for one in move.blockers])
 
 
-def _linked(blocker: Blocker, opens_articles: bool) -> Blocker:
+def linked_blocker(blocker: Blocker, opens_articles: bool) -> Blocker:
+    """The blocker with its message as a link to the place where it is solved."""
     address = place_of(blocker.where)
     if not address or (blocker.where.startswith("article:") and not opens_articles):
         return blocker

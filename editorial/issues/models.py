@@ -1,8 +1,10 @@
 """Issues of the digest, their sections, release reviews, editions and the renditions made of them."""
 
 from datetime import date
+from itertools import pairwise
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from editorial.content.fields import PlainTextField
@@ -68,6 +70,20 @@ class Issue(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"Volume {self.volume}, number {self.number}"
+
+    def clean(self) -> None:
+        """The days of an issue come one after the other: drafts, reviews, checks, publication."""
+        days = [
+            (self.drafts_due_on, "drafts_due_on", "drafts are due"),
+            (self.reviews_due_on, "reviews_due_on", "reviews are due"),
+            (self.checks_due_on, "checks_due_on", "checks are due"),
+            (self.publication_date, "publication_date", "it is published"),
+        ]
+        given = [(day, name, words) for day, name, words in days if day is not None]
+        for (sooner, _name, before), (later, name, words) in pairwise(given):
+            if later < sooner:
+                said = f"The day on which {words} cannot be before the day on which {before} ({sooner:%B %-d, %Y})."
+                raise ValidationError({name: said})
 
     @property
     def reference(self) -> str:

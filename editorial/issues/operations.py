@@ -1,30 +1,34 @@
-"""Writing issues: their order, the moves of the issue, editions, and asking for renditions."""
+"""Writing issues: the moves of the issue, editions, and asking for renditions. Their order is in `issues.assembly`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import models, transaction
-from django.db.models import Max
+from django.db import transaction
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from editorial.content.files import stored_digest
 from editorial.content.fingerprints import fingerprint
 from editorial.content.models import Article
 from editorial.content.operations import lock_article
-from editorial.content.permissions import DESK, edit_refusal, is_author_of, may_view, roles_of
+from editorial.content.permissions import DESK, is_author_of, may_view, roles_of
 from editorial.content.queries import with_content
 from editorial.content.tracking import track
 from editorial.errors import EditorialError, NotAllowed, ReasonMissing
 from editorial.factcheck.problems import read_ahead
+from editorial.issues.assembly import lock_issue, require_planning
 from editorial.issues.gates import issue_blockers
 from editorial.issues.models import Edition, Issue, IssueSection, ReleaseReview, Rendition, Section
-from editorial.issues.permissions import OFFICE, READERS
+from editorial.issues.permissions import OFFICE, READERS, require_role
 from editorial.issues.queries import issue_fingerprint, latest_edition
 from editorial.issues.snapshot import article_fingerprints, article_snapshot, snapshot_of
+from editorial.issues.telling import tell_of_issue_move
 from editorial.issues.transitions import ISSUE_TRANSITIONS, IssueTransition
 from editorial.jobs.operations import enqueue, restart
-from editorial.states import ArticleState, IssueState, JobStatus, Role
+from editorial.states import JobStatus, Role
 from editorial.workflow.gates import Blocker
 from editorial.workflow.models import LogEntry
 from editorial.workflow.operations import GateClosed, publish_articles
@@ -44,16 +48,6 @@ class IllegalIssueMove(EditorialError):
         )
 
 
-class NotInPlanning(EditorialError):
-    """The order of a closed issue is changed. `issue` is the one."""
-
-    def __init__(self, issue: Issue):
-        self.issue = issue
-        super().__init__(
-            f"“{issue}” is {issue.get_state_display().lower()}. Reopen it before changing its order."
-        )
-
-
 @dataclass(frozen=True)
 class AvailableIssueMove:
     """A move of the issue that this person may make now, with what stands in its way."""
@@ -61,15 +55,6 @@ class AvailableIssueMove:
     move: IssueTransition
     blockers: list[Blocker]
     may_override: bool
-
-
-def _require(by: User, roles: frozenset[Role], words: str) -> None:
-    if not roles_of(by) & roles:
-        raise NotAllowed(by, words)
-
-
-def _lock(issue_id: int) -> Issue:
-    return Issue.objects.select_for_update(of=("self",)).get(pk=issue_id)
 
 
 @transaction.atomic
@@ -82,16 +67,18 @@ def create_issue(
     title: str = "",
     publication_date: date | None = None,
     drafts_due_on: date | None = None,
+    reviews_due_on: date | None = None,
+    checks_due_on: date | None = None,
     sections: list[Section] | None = None,
 ) -> Issue:
     """A new issue in planning, with the given sections in order (None: all sections in their usual order).
 
     Raises `NotAllowed`, `ValidationError`.
     """
-    _require(by, OFFICE, "Only editors and the publications office start an issue.")
+    require_role(by, OFFICE, "Only editors and the publications office start an issue.")
     issue = Issue(
         month=month, volume=volume, number=number, title=title, publication_date=publication_date,
-        drafts_due_on=drafts_due_on,
+        drafts_due_on=drafts_due_on, reviews_due_on=reviews_due_on, checks_due_on=checks_due_on,
     )  # fmt: skip
     issue.full_clean()
     track(issue, by, "Issue created")
@@ -109,9 +96,9 @@ def save_issue(*, issue: Issue, by: User) -> Issue:
 
     Raises `NotAllowed`, `NotInPlanning`, `ValidationError`.
     """
-    _require(by, OFFICE, "Only editors and the publications office change an issue.")
-    stored = _lock(issue.pk)
-    _require_planning(stored)
+    require_role(by, OFFICE, "Only editors and the publications office change an issue.")
+    stored = lock_issue(issue.pk)
+    require_planning(stored)
     issue.state, issue.version = stored.state, stored.version + 1
     issue.full_clean()
     track(issue, by, "Issue edited")
@@ -122,86 +109,13 @@ def save_issue(*, issue: Issue, by: User) -> Issue:
 @transaction.atomic
 def save_section(*, section: Section, by: User) -> Section:
     """Keep a section in the register. Raises `NotAllowed`, `ValidationError`."""
-    _require(by, frozenset({Role.EDITOR, Role.ADMINISTRATOR}), "Only editors keep the register of sections.")
+    require_role(
+        by, frozenset({Role.EDITOR, Role.ADMINISTRATOR}), "Only editors keep the register of sections."
+    )
     section.full_clean()
     track(section, by, "Section saved")
     section.save()
     return section
-
-
-@transaction.atomic
-def place_article(*, issue: Issue, article: Article, by: User, section: Section | None = None) -> Article:
-    """Put an article at the end of an issue in planning; `section` replaces its own where given.
-
-    An author may do this with their own draft: it is written for that issue.
-    Raises `NotAllowed`, `NotInPlanning`, `Article.DoesNotExist`.
-    """
-    locked = _lock(issue.pk)
-    stored = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
-    submitted = stored.submitted_at is not None
-    if not (may_view(by, stored) or (submitted and Role.PUBLICATIONS in roles_of(by))):
-        raise Article.DoesNotExist
-    own_draft = stored.state == ArticleState.DRAFT and edit_refusal(by, stored) is None
-    if not own_draft:
-        _require(by, OFFICE, "Only editors and the publications office assemble an issue.")
-    _require_planning(locked)
-    if stored.issue_id and stored.issue_id != locked.pk:
-        _require_planning(stored.issue)
-    top = Article.objects.filter(issue=locked).aggregate(top=Max("position"))["top"] or 0
-    if stored.issue_id != locked.pk:
-        stored.issue, stored.position = locked, top + 1
-    if section is not None:
-        stored.section = section
-    _save_place(stored, by, f"Placed in {locked}")
-    return stored
-
-
-@transaction.atomic
-def take_out_article(*, article: Article, by: User) -> Article:
-    """Take an article out of its issue in planning. Raises `NotAllowed`, `NotInPlanning`."""
-    _require(by, OFFICE, "Only editors and the publications office assemble an issue.")
-    place = Article.objects.values_list("issue_id", flat=True).get(pk=article.pk)
-    # The issue first, as everywhere here: two people taking locks in different orders would wait for each other.
-    issue = _lock(place) if place else None
-    stored = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
-    if issue is None or stored.issue_id != issue.pk:
-        return stored
-    _require_planning(issue)
-    stored.issue, stored.position = None, None
-    _save_place(stored, by, f"Taken out of {issue}")
-    return stored
-
-
-def _save_place(article: Article, by: User, reason: str) -> None:
-    article.version += 1
-    track(article, by, reason)
-    article.save(update_fields=["issue", "position", "section", "version"])
-
-
-def _require_planning(issue: Issue | None) -> None:
-    if issue is not None and issue.state != IssueState.PLANNING:
-        raise NotInPlanning(issue)
-
-
-@transaction.atomic
-def order_articles(*, issue: Issue, article_ids: list[int], by: User) -> None:
-    """Put all articles of an issue in planning into this order. Raises `NotAllowed`, `NotInPlanning`, `ValueError`."""
-    _require(by, OFFICE, "Only editors and the publications office assemble an issue.")
-    locked = _lock(issue.pk)
-    _require_planning(locked)
-    articles = {a.pk: a for a in Article.objects.select_for_update(of=("self",)).filter(issue=locked)}
-    if sorted(articles) != sorted(article_ids):
-        raise ValueError("the order must name each article of the issue once")
-    before = {pk: article.position for pk, article in articles.items()}
-    # Positions are unique: step aside first, then take the final places.
-    aside = max([*filter(None, before.values()), 0]) + len(articles)
-    Article.objects.filter(issue=locked).update(position=models.F("position") + aside)
-    for position, pk in enumerate(article_ids, 1):
-        if before[pk] == position:
-            Article.objects.filter(pk=pk).update(position=position)
-            continue
-        articles[pk].position = position
-        _save_place(articles[pk], by, "Order of the issue changed")
 
 
 @transaction.atomic
@@ -216,12 +130,12 @@ def record_release_review(
     at: datetime | None = None,
 ) -> ReleaseReview:
     """What a review outside the newsroom decided about the issue as it stands. Raises `NotAllowed`, `ValidationError`."""
-    _require(
+    require_role(
         by,
         frozenset({Role.PUBLICATIONS, Role.ADMINISTRATOR}),
         "The publications office records release reviews.",
     )
-    locked = _lock(issue.pk)
+    locked = lock_issue(issue.pk)
     recorded = ReleaseReview(
         issue=locked, review=review, outcome=outcome, reviewer=reviewer, document=document,
         fingerprint=issue_fingerprint(locked), by=by, at=at or timezone.now(),
@@ -231,8 +145,13 @@ def record_release_review(
     return recorded
 
 
-def available_issue_moves(user: User, issue: Issue) -> list[AvailableIssueMove]:
-    """Exactly the moves of the issue that this person may make now, each with its blockers."""
+def available_issue_moves(
+    user: User, issue: Issue, *, found_by: Callable[[tuple[str, ...]], list[Blocker]] | None = None
+) -> list[AvailableIssueMove]:
+    """Exactly the moves of the issue that this person may make now, each with its blockers.
+
+    `found_by` says what the named gates find, where somebody knows already (`issues.readiness`).
+    """
     roles = roles_of(user)
     return [
         AvailableIssueMove(
@@ -240,7 +159,7 @@ def available_issue_moves(user: User, issue: Issue) -> list[AvailableIssueMove]:
         )
         for move in ISSUE_TRANSITIONS.values()
         if issue.state in move.sources and roles & move.roles
-        for found in [issue_blockers(move.gates, issue)]
+        for found in [found_by(move.gates) if found_by else issue_blockers(move.gates, issue)]
     ]
 
 
@@ -268,13 +187,13 @@ def move_issue(
 
 @transaction.atomic
 def _move_issue(issue_id: int, move: str, by: User, reason: str, override: bool, at: datetime) -> LogEntry:
-    issue = _lock(issue_id)
+    issue = lock_issue(issue_id)
     # Its articles too: nobody returns one of them between the gates and the commit.
     list(Article.objects.select_for_update(of=("self",)).filter(issue=issue).order_by("pk").values_list("pk"))
     transition = ISSUE_TRANSITIONS.get(move)
     if transition is None or issue.state not in transition.sources:
         raise IllegalIssueMove(issue, move)
-    _require(by, transition.roles, f"“{transition.label}” is not yours to do.")
+    require_role(by, transition.roles, f"“{transition.label}” is not yours to do.")
     if (transition.needs_reason or override) and not reason:
         raise ReasonMissing(transition.label)
     found = issue_blockers(transition.gates, issue)
@@ -296,10 +215,12 @@ def _change_state(
     issue.version += 1
     track(issue, by, f"{move.label}: {reason}" if reason else move.label)
     issue.save(update_fields=["state", "version"])
-    return LogEntry.objects.create(
+    entry = LogEntry.objects.create(
         issue=issue, move=move.name, source=source, target=move.target, by=by, at=at, reason=reason,
         overridden=[blocker.as_dict() for blocker in overridden], fingerprint=issue_fingerprint(issue),
     )  # fmt: skip
+    tell_of_issue_move(issue, move, entry, by=by)
+    return entry
 
 
 def _freeze(issue: Issue, by: User, at: datetime) -> Edition:
@@ -342,20 +263,37 @@ def request_rendition(*, edition: Edition, by: User, at: datetime | None = None)
 
 @transaction.atomic
 def request_proof(*, issue: Issue, by: User, at: datetime | None = None) -> Rendition:
-    """Queue a watermarked proof of what stands in the issue now. Raises `NotAllowed`, `GateClosed` for an empty issue."""
-    _require(
-        by,
-        READERS,
-        "Proofs of an issue are made by the desk and the publications office.",
-    )
-    at = at or timezone.now()
-    snapshot = snapshot_of(issue, edition_number=0)
+    """Queue a watermarked proof of what stands in the issue now, in whatever state it is.
+
+    A proof of the very same content that has not failed is returned instead of made twice, and one that still waits for a
+    worker is brought up to date. Raises `NotAllowed`, `GateClosed` for an empty issue.
+    """
+    require_role(by, READERS, "Proofs of an issue are made by the desk and the publications office.")
+    locked = lock_issue(issue.pk)
+    snapshot = snapshot_of(locked, edition_number=0)
     if not snapshot["sections"]:
         raise GateClosed(
             [Blocker("no_articles", "The issue has no submitted articles yet, so there is nothing to print.")]
         )
+    proofs = locked.renditions.filter(kind=Rendition.Kind.PROOF)
+    return _proof_of(snapshot, proofs, by, at or timezone.now(), issue=locked)
+
+
+def _proof_of(
+    snapshot: dict[str, Any], made: QuerySet[Rendition], by: User, at: datetime, **of: Any
+) -> Rendition:
+    """The proof of this content: one of those `made` that shows it, one that nobody began yet, or a new one."""
+    for proof in made.exclude(status=JobStatus.FAILED).order_by("-pk")[:PROOFS_COMPARED]:
+        whole = proof.status != JobStatus.SUCCEEDED or stored_digest(proof.file) == proof.sha256
+        if proof.snapshot == snapshot and whole:
+            return proof
+    # One that no worker has begun shows what stands now: however often somebody asks, one waits.
+    waiting = made.filter(status=JobStatus.QUEUED).first()
+    if waiting and made.filter(pk=waiting.pk, status=JobStatus.QUEUED).update(snapshot=snapshot):
+        waiting.refresh_from_db()
+        return waiting
     rendition = Rendition.objects.create(
-        issue=issue, kind=Rendition.Kind.PROOF, snapshot=snapshot, requested_by=by, queued_at=at
+        **of, kind=Rendition.Kind.PROOF, snapshot=snapshot, requested_by=by, queued_at=at
     )
     enqueue(job=rendition, at=at)
     return rendition
@@ -376,25 +314,11 @@ def request_article_proof(*, article: Article, by: User, at: datetime | None = N
     if not (is_author_of(by, stored) or roles_of(by) & DESK):
         raise NotAllowed(by, "Proofs of an article are made by its authors and by the desk.")
     snapshot = article_snapshot(stored)
-    for made in stored.proofs.exclude(status=JobStatus.FAILED).order_by("-pk")[:PROOFS_COMPARED]:
-        whole = made.status != JobStatus.SUCCEEDED or stored_digest(made.file) == made.sha256
-        if made.snapshot == snapshot and whole:
-            return made
-    # One that no worker has begun shows what stands now: however often somebody asks, one waits.
-    waiting = stored.proofs.filter(status=JobStatus.QUEUED).first()
-    if waiting and stored.proofs.filter(pk=waiting.pk, status=JobStatus.QUEUED).update(snapshot=snapshot):
-        waiting.refresh_from_db()
-        return waiting
-    at = at or timezone.now()
-    rendition = Rendition.objects.create(
-        article=stored, kind=Rendition.Kind.PROOF, snapshot=snapshot, requested_by=by, queued_at=at
-    )
-    enqueue(job=rendition, at=at)
-    return rendition
+    return _proof_of(snapshot, stored.proofs.all(), by, at or timezone.now(), article=stored)
 
 
 @transaction.atomic
 def restart_rendition(*, rendition: Rendition, by: User, at: datetime | None = None) -> None:
     """Start a failed rendition again. Raises `NotAllowed`, `jobs.operations.NotRestartable`."""
-    _require(by, READERS, "Renditions are started by the desk and the publications office.")
+    require_role(by, READERS, "Renditions are started by the desk and the publications office.")
     restart(job=rendition, by=by, at=at or timezone.now())

@@ -1,12 +1,27 @@
 """Who works on issues, and who may read a PDF."""
 
+from django.contrib.auth.models import User
+
 from editorial.content.models import Article
 from editorial.content.permissions import DESK, AnyUser, is_author_of, may_view, roles_of
+from editorial.errors import NotAllowed
 from editorial.issues.models import Rendition
 from editorial.states import IssueState, Role
 
 OFFICE = frozenset({Role.PUBLICATIONS, Role.EDITOR, Role.ADMINISTRATOR})
 READERS = OFFICE | {Role.FACT_CHECKER}
+
+
+def require_role(by: User, roles: frozenset[Role], words: str) -> None:
+    """Raise `NotAllowed` with these words unless the person has one of the roles."""
+    if not roles_of(by) & roles:
+        raise NotAllowed(by, words)
+
+
+def may_know_of(user: AnyUser, article: Article) -> bool:
+    """Whether this person may know of the article as part of an issue: the office knows of everything submitted."""
+    office = article.submitted_at is not None and Role.PUBLICATIONS in roles_of(user)
+    return office or may_view(user, article)
 
 
 def may_read(user: AnyUser, rendition: Rendition) -> bool:

@@ -11,13 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from editorial.content.models import Excerpt, Image
 from editorial.errors import NotAllowed, ReasonMissing
 from editorial.factcheck.models import Check, Clearance
+from editorial.issues import assembly
 from editorial.issues import operations as issues
+from editorial.issues.assembly import NotInPlanning
 from editorial.issues.gates import ISSUE_GATES, IssueCase, issue_blockers
 from editorial.issues.models import Issue
-from editorial.issues.operations import NotInPlanning
 from editorial.issues.transitions import ISSUE_TRANSITIONS
+from editorial.workflow.comments import add_comment
 from editorial.workflow.models import LogEntry
-from editorial.workflow.operations import GateClosed, add_comment
+from editorial.workflow.operations import GateClosed
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -158,9 +160,9 @@ def test_the_day_of_another_issue_is_asked_when_the_article_moves_there() -> Non
     sooner, later, editor = f.issue_of([]), f.issue_of([]), f.editor()
     for issue, day in ((sooner, date(2030, 1, 1)), (later, date(2030, 2, 1))):
         Issue.objects.filter(pk=issue.pk).update(publication_date=day)
-    issues.place_article(issue=sooner, article=article, by=editor)
+    assembly.place_article(issue=sooner, article=article, by=editor)
     assert not [words for words in why_not(sooner) if "permission ends" in words]
-    issues.place_article(issue=later, article=article, by=editor)
+    assembly.place_article(issue=later, article=article, by=editor)
     assert len([words for words in why_not(later) if "permission ends" in words]) == 1
 
 

@@ -12,9 +12,11 @@ from editorial.content.fingerprints import article_fingerprint, canonical_json, 
 from editorial.content.models import Article, Author, Excerpt
 from editorial.errors import NotAllowed, ReasonMissing
 from editorial.factcheck.models import Clearance
+from editorial.issues import assembly
 from editorial.issues import operations as issues
+from editorial.issues.assembly import NotInPlanning
 from editorial.issues.models import Edition, Issue, IssueSection, Rendition
-from editorial.issues.operations import IllegalIssueMove, NotInPlanning, available_issue_moves
+from editorial.issues.operations import IllegalIssueMove, available_issue_moves
 from editorial.issues.queries import (
     NoSuchIssue,
     issue_by_reference,
@@ -24,8 +26,9 @@ from editorial.issues.queries import (
 )
 from editorial.jobs import operations as jobs
 from editorial.states import IssueState, JobStatus, Role
+from editorial.workflow.comments import add_comment
 from editorial.workflow.models import LogEntry
-from editorial.workflow.operations import GateClosed, IllegalMove, add_comment
+from editorial.workflow.operations import GateClosed, IllegalMove
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -226,7 +229,7 @@ def test_the_order_of_the_issue_is_the_order_of_the_snapshot() -> None:
     section, other = f.section(), f.section()
     articles = [f.walked_to("approved", f.complete_article(section=s)) for s in (section, other, section)]
     issue, by = f.issue_of(articles), f.editor()
-    issues.order_articles(issue=issue, article_ids=[articles[2].pk, articles[1].pk, articles[0].pk], by=by)
+    assembly.order_articles(issue=issue, article_ids=[articles[2].pk, articles[1].pk, articles[0].pk], by=by)
     for move, who in (("close", by), ("approve", f.publications())):
         f.move_issue(issue, move, who)
     sections = latest_edition(issue).snapshot["sections"]
@@ -368,22 +371,22 @@ def test_articles_are_placed_ordered_and_taken_out_in_planning_only() -> None:
     def places() -> list[int]:
         return list(Article.objects.filter(issue=issue).order_by("position").values_list("pk", flat=True))
 
-    issues.order_articles(issue=issue, article_ids=[second.pk, first.pk], by=by)
-    issues.place_article(issue=issue, article=third, by=by)
+    assembly.order_articles(issue=issue, article_ids=[second.pk, first.pk], by=by)
+    assembly.place_article(issue=issue, article=third, by=by)
     assert places() == [second.pk, first.pk, third.pk]
-    issues.take_out_article(article=first, by=by)
+    assembly.take_out_article(article=first, by=by)
     assert places() == [second.pk, third.pk]
     row = Article.history.filter(id=first.pk).first()
     assert (row.history_user, row.history_change_reason) == (by, f"Taken out of {issue}")
     for wrong in ([second.pk], [second.pk, third.pk, first.pk], [second.pk, second.pk]):
         with pytest.raises(ValueError, match="each article"):
-            issues.order_articles(issue=issue, article_ids=wrong, by=by)
+            assembly.order_articles(issue=issue, article_ids=wrong, by=by)
     f.move_issue(issue, "close", by)
     for act in (
-        lambda: issues.place_article(issue=issue, article=first, by=by),
-        lambda: issues.take_out_article(article=second, by=by),
-        lambda: issues.order_articles(issue=issue, article_ids=[third.pk, second.pk], by=by),
-        lambda: issues.place_article(issue=f.issue_of([]), article=second, by=by),
+        lambda: assembly.place_article(issue=issue, article=first, by=by),
+        lambda: assembly.take_out_article(article=second, by=by),
+        lambda: assembly.order_articles(issue=issue, article_ids=[third.pk, second.pk], by=by),
+        lambda: assembly.place_article(issue=f.issue_of([]), article=second, by=by),
     ):
         with pytest.raises(NotInPlanning):
             act()
@@ -394,30 +397,30 @@ def test_others_assemble_nothing(role: Role | None) -> None:
     article, by = f.walked_to("published"), f.person(*([role] if role else []))
     issue = f.issue_of([])
     for act in (
-        lambda: issues.take_out_article(article=article, by=by),
-        lambda: issues.order_articles(issue=issue, article_ids=[], by=by),
+        lambda: assembly.take_out_article(article=article, by=by),
+        lambda: assembly.order_articles(issue=issue, article_ids=[], by=by),
         lambda: issues.create_issue(month=date(2040, 1, 1), volume=1, number=1, by=by),
     ):
         with pytest.raises(NotAllowed):
             act()
     with pytest.raises((NotAllowed, Article.DoesNotExist)):
-        issues.place_article(issue=issue, article=article, by=by)
+        assembly.place_article(issue=issue, article=article, by=by)
 
 
 def test_the_office_does_not_learn_of_drafts_by_placing_them() -> None:
     article, issue = f.complete_article(), f.issue_of([])
     for by in (f.publications(), f.editor(), f.author()):
         with pytest.raises(Article.DoesNotExist):
-            issues.place_article(issue=issue, article=article, by=by)
+            assembly.place_article(issue=issue, article=article, by=by)
 
 
 def test_an_author_places_their_own_draft_but_nothing_that_is_under_way() -> None:
     article, issue = f.complete_article(), f.issue_of([])
-    assert issues.place_article(issue=issue, article=article, by=article.created_by).issue == issue
+    assert assembly.place_article(issue=issue, article=article, by=article.created_by).issue == issue
     held = f.fresh(article)
     f.move(article, "submit", article.created_by)
     with pytest.raises(NotAllowed):
-        issues.place_article(issue=f.issue_of([]), article=held, by=article.created_by)
+        assembly.place_article(issue=f.issue_of([]), article=held, by=article.created_by)
 
 
 def test_a_proof_is_made_of_what_stands_and_never_counts_as_the_edition() -> None:

@@ -26,8 +26,8 @@ from editorial.factcheck.problems import article_problems
 from editorial.issues.models import Edition, Issue, Rendition
 from editorial.issues.operations import record_release_review
 from editorial.issues.record import issue_record, overrides_of
+from editorial.workflow.comments import add_comment
 from editorial.workflow.models import LogEntry
-from editorial.workflow.operations import add_comment
 from tests import factories as f
 from tests.integration.admin.pages import browser
 
