@@ -24,9 +24,10 @@ test: install ## All tests, on SQLite and the embedded queue, then on PostgreSQL
 check: install ## Lint, types, import contracts, settings, migrations, documents
 	@scripts/check
 
-bench: install ## Measure how long rendering and a key press in the editor take, and what the finders find
+bench: install ## Measure rendering, a key press in the editor, the desk beside Wagtail, and what the finders find
 	@$(PYTHON) -m benchmarks
 	@$(PYTHON) -m benchmarks.typing
+	@$(PYTHON) -m benchmarks.desk
 	@$(PYTHON) -m benchmarks.finders
 	@$(PYTHON) -m benchmarks.linear
 

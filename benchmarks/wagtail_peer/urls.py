@@ -1,0 +1,6 @@
+"""Wagtail's admin, nothing else."""
+
+from django.urls import include, path
+from wagtail.admin import urls as admin_urls
+
+urlpatterns = [path("admin/", include(admin_urls))]
