@@ -20,7 +20,8 @@ from editorial.factcheck.operations import mark_claim, record_check
 from editorial.importing.operations import import_text
 from editorial.issues.models import Issue, Section
 from editorial.issues.operations import create_issue
-from editorial.workflow.operations import add_comment, move_article
+from editorial.workflow.comments import add_comment
+from editorial.workflow.operations import move_article
 
 TEXTS = Path(__file__).resolve().parent / "next"
 REASON = "The fare is the story, and we do not learn what a berth costs. Please add it with its source."

@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 
 from demo.draw_images import draw, encode
 from demo.next_month import begin_next_month
+from demo.registers import keep_registers
 from editorial.accounts.operations import make_account
 from editorial.accounts.queries import account_with
 from editorial.content import richtext
@@ -23,8 +24,9 @@ from editorial.factcheck.checked import field_paragraphs, needs_translation_chec
 from editorial.factcheck.models import ClaimField
 from editorial.factcheck.operations import mark_claim, record_check, record_clearance
 from editorial.importing.operations import import_text
+from editorial.issues.assembly import place_article
 from editorial.issues.models import Issue, Rendition, Section
-from editorial.issues.operations import create_issue, move_issue, place_article, save_section
+from editorial.issues.operations import create_issue, move_issue, save_section
 from editorial.issues.queries import latest_edition
 from editorial.states import JobStatus, Role
 from editorial.workflow.operations import move_article
@@ -86,6 +88,7 @@ def tell(say: Say, look_after_worker: Callable[[], None]) -> Rendition:
     say(
         f"{editor.get_full_name()} (editor) starts the issue of {issue.month:%B %Y}: {', '.join(map(str, sections))}"
     )
+    keep_registers(editor=editor, say=say)
     articles = [_write(entry, sections, author, say) for entry in content["articles"]]
     for article, entry in zip(articles, content["articles"], strict=True):
         _review(article, entry, author, editor, say)

@@ -13,14 +13,14 @@ from editorial.issues.models import (
     Section,
 )
 from editorial.mail.models import Email
-from editorial.notify.models import Notification, Preference
+from editorial.notify.models import DailyEmail, Notification, Preference
 from editorial.registers.models import BackIssue, BackIssueArticle, Outlet, Person, Spelling
-from editorial.search.models import SavedFilter, SearchDocument, Unindexed
+from editorial.search.models import CitedOutlet, SavedFilter, SearchDocument, Unindexed
 from editorial.workflow.models import Assignment, Comment, LogEntry
 
 __all__ = [
-    "Article", "Assignment", "Author", "BackIssue", "BackIssueArticle", "Byline", "Check", "Claim",
-    "Clearance", "Comment", "Dismissal", "DroppedClaim", "Edition", "Email", "Excerpt", "Footnote",
+    "Article", "Assignment", "Author", "BackIssue", "BackIssueArticle", "Byline", "Check", "CitedOutlet",
+    "Claim", "Clearance", "Comment", "DailyEmail", "Dismissal", "DroppedClaim", "Edition", "Email", "Excerpt", "Footnote",
     "Image", "Import", "Invitation", "Issue", "IssueSection", "LogEntry", "Notification", "Outlet",
     "Person", "Preference", "ReleaseReview", "Rendition", "SavedFilter", "SearchDocument",
     "Section", "Spelling", "Unindexed",

@@ -23,6 +23,7 @@ from editorial.factcheck.checked import checked_items
 from editorial.factcheck.models import Check, ItemKind
 from editorial.factcheck.operations import record_check, record_clearance
 from editorial.issues import operations as issues
+from editorial.issues.assembly import place_article
 from editorial.issues.models import Issue, Rendition, Section
 from editorial.states import ArticleState, JobStatus, Role
 from editorial.workflow.operations import loaded, move_article
@@ -202,7 +203,7 @@ def issue_of(articles: list[Article], by: User | None = None) -> Issue:
         sections=sections,
     )
     for article in articles:
-        issues.place_article(issue=made, article=article, by=by)
+        place_article(issue=made, article=article, by=by)
     return Issue.objects.get(pk=made.pk)
 
 

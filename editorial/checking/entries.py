@@ -1,6 +1,5 @@
 """What is left to check of an article, and what is done: one entry for each finding and each item."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from editorial.factcheck.rights import policy_answer, rights_day, unmet_conditio
 from editorial.licensing.policy import Decision as Answer
 from editorial.licensing.rights import RightsProblem
 from editorial.web.differences import Changed, changes_since, shortened
+from editorial.web.marks import finding_id
 
 SEVERITIES = ("block", "warn", "info")
 _NEAR_IS_LONG = 600  # characters; beyond, the nearest passage is shown without a difference
@@ -318,11 +318,6 @@ def _findings(article: Article) -> list[FindingEntry]:
     for problem, dismissal in findings(article, severities=SEVERITIES):
         found.setdefault(finding_id(problem), FindingEntry(problem, dismissal))
     return sorted(found.values(), key=lambda one: SEVERITIES.index(one.problem.severity))
-
-
-def finding_id(problem: Problem) -> str:
-    """The id of a finding's entry; the same as long as a dismissal of it would hold."""
-    return f"finding-{hashlib.sha256(repr(problem.identity).encode()).hexdigest()[:12]}"
 
 
 def part_id(kind: str, key: str) -> str:

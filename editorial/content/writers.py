@@ -4,16 +4,22 @@ The writers of today's text are its authors, everyone whose saves changed its co
 was written for the last submission and what was edited since), and everyone who gave a field the value that it still
 has. So an edit of an earlier round counts until somebody rewrites what it changed: returning an article and having it
 submitted again unread washes nothing. A byline counts for good, also after somebody removed it or unlinked the account
-from the author's name. The answer comes from the history, not from who holds which role.
+from the author's name. Whoever suggested words that somebody accepted wrote them as well as who accepted them: since the
+article last became a draft, and from earlier rounds as long as the words stand (a deletion: as long as they are gone).
+The answer comes from the history and from the accepted suggestions, not from who holds which role.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import CharField, F, IntegerField, QuerySet, Value
+from django.db.models.functions import JSONObject
 
 from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
+from editorial.content.passages import field_paragraphs, item_of
 from editorial.states import ArticleState
 
 # What changes without anybody having written: the workflow's own columns, the section and the order in an issue.
@@ -23,19 +29,40 @@ NOT_CONTENT = {
 }  # fmt: skip
 
 
+PARTS = (Excerpt, Footnote, Image, Byline)
+_MODELS = (Article, *PARTS)
+_LINKS = len(_MODELS)  # the history of the names' accounts, behind those of the models
+_TAKEN = _LINKS + 1  # the suggestions that somebody accepted
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Primary keys of users: who wrote the article's present text, and who changed it since it was last submitted.
+
+    `submitted` has what changed since as it was submitted: by kind and primary key of the item its values, by the names
+    of their columns, as JSON; None for an item that was added since.
+    """
+
+    writers: frozenset[int]
+    since_submitted: frozenset[int]
+    submitted: Mapping[tuple[str, int], Mapping[str, Any] | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A row of a history without its text. `part` is the place of its model in `_MODELS`."""
+
+    part: int
+    id: int
+    history_id: int
+    at: datetime
+    user: int | None
+    state: str
+
+
 def writer_ids(article: Article) -> set[int]:
-    """The primary keys of the users who wrote the article's present text."""
-    ids = {article.created_by_id}
-    ids |= {b.author.user_id for b in article.bylines.all() if b.author.user_id}
-    ids |= _signed(article)
-    own = Article.history.filter(id=article.pk)
-    heads = _heads(own, "state")
-    since = _became_draft_at(heads)
-    ids |= _editors(own, heads, since, {"position"}, ids)
-    for model in (Excerpt, Footnote, Image, Byline):
-        rows = model.history.filter(article_id=article.pk)
-        ids |= _editors(rows, _heads(rows), since, set(), ids)
-    return ids
+    """The primary keys of the users who wrote the article's present text. Two queries."""
+    return set(writing_of(article).writers)
 
 
 def wrote(user: User, article: Article) -> bool:
@@ -43,86 +70,201 @@ def wrote(user: User, article: Article) -> bool:
     return user.pk in writer_ids(article)
 
 
-def _signed(article: Article) -> set[int]:
-    """The accounts behind every name that ever stood in the byline, as they were linked since the article exists."""
+def read_writing(article: Article) -> Writing:
+    """The same for a page, whose panels ask several times: this instance answers what it read now.
+
+    Operations never call it: they ask the history anew.
+    """
+    article.__dict__.pop("_writing", None)
+    article.__dict__["_writing"] = writing_of(article)
+    return writing_of(article)
+
+
+def writing_of(article: Article) -> Writing:
+    """Who wrote the article, from its history: at most two queries, however long that is."""
+    known: Writing | None = article.__dict__.get("_writing")
+    if known is not None:
+        return known
+    heads = _heads(article)
+    ids = {article.created_by_id}
+    ids |= {b.author.user_id for b in article.bylines.all() if b.author.user_id}
+    ids |= _signed([head for head in heads if head.part == _LINKS], article.created_at)
+    rows = [head for head in heads if head.part not in (_LINKS, _TAKEN)]
+    since = _became_draft_at([head for head in rows if head.part == 0])
+    taken = [head for head in heads if head.part == _TAKEN]
+    suggested = _suggested(article, taken, since)
+    needed = _from_the_first_stranger_on(rows, ids, article.submitted_at)
+    edited = {
+        head.user
+        for head in taken
+        if head.user and article.submitted_at is not None and head.at > article.submitted_at
+    }
+    texts = list(_texts(article, needed)) if needed else []
+    for user, at in _changed_by(texts, since):
+        ids.add(user)
+        if at is not None and article.submitted_at is not None and at > article.submitted_at:
+            edited.add(user)
+    then = _as_submitted(texts, article.submitted_at)
+    return Writing(frozenset(ids | suggested), frozenset(edited), then)
+
+
+def _as_submitted(
+    texts: Sequence[dict[str, Any]], submitted_at: datetime | None
+) -> dict[tuple[str, int], Mapping[str, Any] | None]:
+    """What changed since the submission, as it was then. The row before the first one after it is always among `texts`."""
+    if submitted_at is None:
+        return {}
+    then: dict[tuple[str, int], Mapping[str, Any] | None] = {}
+    now: dict[tuple[str, int], Mapping[str, Any] | None] = {}
+    for row in texts:
+        key = (_MODELS[row["part"]]._meta.model_name or "", row["id"])
+        said = None if row["history_type"] == "-" else row["said"]
+        now[key] = said
+        if row["history_date"] <= submitted_at:
+            then[key] = said
+    return {key: then.get(key) for key, said in now.items() if then.get(key) != said}
+
+
+def _rows(article: Article, model: Any) -> QuerySet[Any]:
+    own = {"id": article.pk} if model is Article else {"article_id": article.pk}
+    return model.history.filter(**own)
+
+
+def _heads(article: Article) -> list[_Head]:
+    """The rows of all histories without their texts, each item's in order, and the accounts of all names that ever stood
+    in the byline. One query.
+    """
+    columns = ("id", "history_id", "history_date")
+    arms = [
+        _rows(article, model).annotate(
+            part=Value(part, output_field=IntegerField()),
+            stood=F("state") if model is Article else Value("", output_field=CharField()),
+        )
+        for part, model in enumerate(_MODELS)
+    ]
     names = Byline.history.filter(article_id=article.pk).values("author_id")
-    links = Author.history.filter(id__in=names).order_by("id", "history_date", "history_id")
+    links = Author.history.filter(id__in=names).annotate(
+        part=Value(_LINKS, output_field=IntegerField()), stood=Value("", output_field=CharField())
+    )
+    chosen = [arm.order_by().values_list("part", *columns, "history_user_id", "stood") for arm in arms]
+    linked = links.order_by().values_list("part", *columns, "user_id", "stood")
+    accepted = article.comments.filter(decision="accepted").annotate(
+        part=Value(_TAKEN, output_field=IntegerField()),
+        row=F("id"),
+        stood=Value("", output_field=CharField()),
+    )
+    taken = accepted.order_by().values_list("part", "id", "row", "resolved_at", "by_id", "stood")
+    heads = [_Head(*row) for row in chosen[0].union(*chosen[1:], linked, taken, all=True)]
+    return sorted(heads, key=lambda head: (head.part, head.id, head.at, head.history_id))
+
+
+def _signed(links: Sequence[_Head], created_at: datetime) -> set[int]:
+    """The accounts behind every name that ever stood in the byline, as they were linked since the article exists."""
     found: set[int] = set()
     before: dict[int, int | None] = {}
-    for name, account, at in links.values_list("id", "user_id", "history_date"):
-        if at >= article.created_at and name in before:
-            found.add(before[name] or 0)
-        before[name] = account
+    for link in links:
+        if link.at >= created_at and link.id in before:
+            found.add(before[link.id] or 0)
+        before[link.id] = link.user
     return (found | {account or 0 for account in before.values()}) - {0}
 
 
-def _heads(rows: Any, *more: str) -> list[dict[str, Any]]:
-    """The history rows without their texts, each item's in order."""
-    columns = ("id", "history_id", "history_date", "history_user_id", *more)
-    return list(rows.order_by("id", "history_date", "history_id").values(*columns))
+def _suggested(article: Article, taken: Sequence[_Head], since: datetime | None) -> set[int]:
+    """Who suggested what was accepted since then, or before and it still stands. One query where that matters."""
+    found = {head.user for head in taken if head.user and (since is None or head.at >= since)}
+    older = [head.id for head in taken if head.user not in found]
+    columns = ("by_id", "item_kind", "item_key", "field", "exact", "suggested")
+    for user, *words in article.comments.filter(pk__in=older).values_list(*columns) if older else ():
+        if _stands(article, *words):
+            found.add(user)
+    return found
 
 
-def _became_draft_at(heads: list[dict[str, Any]]) -> datetime | None:
+def _stands(article: Article, kind: str, key: str, field: str, passage: str, words: str) -> bool:
+    """Whether words that took the place of a passage are still in the field; where they were none, whether it is gone."""
+    item = item_of(article, kind, key)
+    if item is None:
+        return False
+    text = "\n\n".join(field_paragraphs(item, field))
+    return words in text if words else passage not in text
+
+
+def _became_draft_at(heads: Sequence[_Head]) -> datetime | None:
     """When the article last became a draft; None when it has been one from its beginning."""
     became = None
     previous = None
-    for row in heads:
-        if row["state"] == ArticleState.DRAFT and previous not in (None, ArticleState.DRAFT):
-            became = row["history_date"]
-        previous = row["state"]
+    for head in heads:
+        if head.state == ArticleState.DRAFT and previous not in (None, ArticleState.DRAFT):
+            became = head.at
+        previous = head.state
     return became
 
 
-def _editors(
-    rows: Any, heads: list[dict[str, Any]], since: datetime | None, ignored: set[str], known: set[int]
-) -> set[int]:
-    """The users of the history rows after `since` that differ in content from the row before them, and of those rows
-    whose value of some field is still the last one; `known` need not be found again.
+def _from_the_first_stranger_on(
+    heads: Sequence[_Head], known: set[int], submitted_at: datetime | None
+) -> dict[int, dict[int, datetime]]:
+    """By part, the history rows of each item from the first one by somebody who is not `known` or since the submission,
+    and the one before it, each with its time.
 
     A long article's history is megabytes of text, most of it by its author: only what can name somebody new is read.
     """
-    needed = _from_the_first_stranger_on(heads, known)
-    if not needed:
-        return set()
-    names = [f.attname for f in rows.model._meta.fields if f.name not in NOT_CONTENT | ignored]
-    columns = ["id", "history_date", "history_user_id", "history_type", *[n for n in names if n != "id"]]
-    first = min(row["history_date"] for row in heads if row["history_id"] in needed)
-    ordered = rows.filter(history_date__gte=first).order_by("id", "history_date", "history_id")
-    found = ordered.values("history_id", *dict.fromkeys(columns)).iterator(chunk_size=100)
-    return set(_changed_by((row for row in found if row["history_id"] in needed), since, names))
-
-
-def _from_the_first_stranger_on(heads: list[dict[str, Any]], known: set[int]) -> set[int]:
-    """The history rows of each item from the first one by somebody who is not `known`, and the one before it."""
-    needed: set[int] = set()
-    item = before = None
+    needed: dict[int, dict[int, datetime]] = {}
+    before: _Head | None = None
     found = False
-    for row in heads:
-        if row["id"] != item:
-            item, before, found = row["id"], None, False
-        if not found and row["history_user_id"] and row["history_user_id"] not in known:
+    for head in heads:
+        if before is None or (head.part, head.id) != (before.part, before.id):
+            before, found = None, False
+        strange = head.user is not None and head.user not in known
+        if not found and (strange or (submitted_at is not None and head.at > submitted_at)):
             found = True
-            needed |= {before} if before is not None else set()
+            if before is not None:
+                needed.setdefault(before.part, {})[before.history_id] = before.at
         if found:
-            needed.add(row["history_id"])
-        before = row["history_id"]
+            needed.setdefault(head.part, {})[head.history_id] = head.at
+        before = head
     return needed
 
 
-def _changed_by(rows: Iterable[dict[str, Any]], since: datetime | None, names: list[str]) -> Iterable[int]:
-    before: dict[int, dict[str, Any]] = {}
-    standing: dict[tuple[int, str], int | None] = {}
+def _texts(article: Article, needed: dict[int, dict[int, datetime]]) -> Iterator[dict[str, Any]]:
+    """The needed rows with their texts, each item's in order. One query."""
+    arms = []
+    for part, rows in needed.items():
+        model = _MODELS[part]
+        ignored = NOT_CONTENT | ({"position"} if model is Article else set())
+        names = [f.attname for f in model.history.model._meta.fields if f.name not in ignored]
+        arm = _rows(article, model).filter(history_date__gte=min(rows.values()))
+        arms.append(
+            arm.order_by()
+            .annotate(
+                part=Value(part, output_field=IntegerField()),
+                said=JSONObject(**{name: name for name in names}),
+            )
+            .values("part", "id", "history_date", "history_id", "history_user_id", "history_type", "said")
+        )
+    first, *others = arms
+    ordered = first.union(*others, all=True).order_by("part", "id", "history_date", "history_id")
+    for row in ordered.iterator(chunk_size=100):
+        if row["history_id"] in needed[row["part"]]:
+            yield row
+
+
+def _changed_by(
+    rows: Iterable[dict[str, Any]], since: datetime | None
+) -> Iterator[tuple[int, datetime | None]]:
+    """Who changed the content in a row after `since`, and when; then, without a time, whose value still stands."""
+    before: dict[tuple[int, int], dict[str, Any]] = {}
+    standing: dict[tuple[int, int, str], int | None] = {}
     for row in rows:
-        key, user = row["id"], row["history_user_id"]
+        key, user, said = (row["part"], row["id"]), row["history_user_id"], row["said"]
         last = before.get(key)
         gone = row["history_type"] == "-"
-        fields = [name for name in names if gone or last is None or row[name] != last[name]]
-        before[key] = row
+        fields = [name for name in said if gone or last is None or said[name] != last[name]]
+        before[key] = said
         if gone:
             # Whoever removed an item shaped the text for good; what its fields said stands no more.
-            standing.update(dict.fromkeys(((key, name) for name in names), user))
+            standing.update({(*key, name): user for name in said})
         else:
-            standing.update({(key, name): user for name in fields})
+            standing.update({(*key, name): user for name in fields})
         if fields and user and (since is None or row["history_date"] >= since):
-            yield user
-    yield from (user for user in standing.values() if user)
+            yield user, row["history_date"]
+    yield from ((user, None) for user in standing.values() if user)

@@ -13,7 +13,7 @@ from editorial.content.operations import create_article, put_picture, save_item
 from editorial.importing.parsed import ParsedArticle, ParsedCitation, ParsedExcerpt, ParsedImage, UnplacedText
 from editorial.importing.reading import ReadArticle
 from editorial.issues.models import Section
-from editorial.workflow.operations import add_comment
+from editorial.workflow.comments import add_comment
 
 REASONS = {"text": "Imported from text", "word": "Imported from a Word file"}
 UNDETERMINED = "und"

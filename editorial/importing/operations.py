@@ -23,8 +23,8 @@ from editorial.importing.reading import TEXT_NOT_HOUSE_LAYOUT, Reading, not_hous
 from editorial.importing.word.conversion import ConversionFailed, convert, pictures_in
 from editorial.importing.word.failures import unexpected_as_failure
 from editorial.importing.word.refusal import WordRefused, read_upload
+from editorial.issues.assembly import place_article
 from editorial.issues.models import Issue, Section
-from editorial.issues.operations import place_article
 from editorial.jobs.operations import enqueue
 from editorial.jobs.work import JobFailed, Lease
 from editorial.states import JobStatus, Role

@@ -10,9 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from editorial.content.operations import EditConflict
 from editorial.errors import EditorialError, NotAllowed
 from editorial.factcheck.operations import ItemChanged
-from editorial.issues.operations import IllegalIssueMove, NotInPlanning
+from editorial.history.operations import ChangedSinceShown
+from editorial.issues.assembly import ArrangementChanged, ArticleElsewhere, NotInPlanning
+from editorial.issues.operations import IllegalIssueMove
 from editorial.jobs.operations import NotRestartable
 from editorial.web.layout import page
+from editorial.workflow.assignments import NothingToAssign, SomebodyHasIt
+from editorial.workflow.comments import SuggestionOutdated, SuggestionSettled
 from editorial.workflow.operations import GateClosed, IllegalMove
 
 STATUS: list[tuple[type[Exception], int]] = [
@@ -20,14 +24,22 @@ STATUS: list[tuple[type[Exception], int]] = [
     (IllegalMove, 409),
     (IllegalIssueMove, 409),
     (NotInPlanning, 409),
+    (ArrangementChanged, 409),
+    (ArticleElsewhere, 409),
     (NotRestartable, 409),
     (EditConflict, 409),
     (ItemChanged, 409),
+    (ChangedSinceShown, 409),
+    (SomebodyHasIt, 409),
+    (NothingToAssign, 409),
+    (SuggestionOutdated, 409),
+    (SuggestionSettled, 409),
     (EditorialError, 422),
     (ValidationError, 422),
 ]
 REFUSALS = tuple(kind for kind, _status in STATUS)
-TYPED = ("reason", "note", "text", "title", "reviewer", "document", "evidence_url", "archived_url")
+TYPED = ("reason", "note", "text", "title", "reviewer", "document", "evidence_url", "archived_url", "due_on")
+TYPED_IF_ANY = ("passage", "suggested")  # a plain comment has neither
 HIDDEN = ("csrfmiddlewaretoken",)
 
 
@@ -88,8 +100,14 @@ def refusal_of(error: Exception) -> tuple[int, list[str]]:
 
 def _refused(request: HttpRequest, error: Exception, *, back: str, title: str) -> HttpResponse:
     status, reasons = refusal_of(error)
-    typed = [(name, value) for name, value in request.POST.items() if name in TYPED]
-    hidden = [(name, value) for name, value in request.POST.items() if name not in (*TYPED, *HIDDEN)]
+    shown = (*TYPED, *(name for name in TYPED_IF_ANY if request.POST.get(name, "").strip()))
+    typed = [(name, value) for name, value in request.POST.items() if name in shown]
+    hidden = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in (*shown, *HIDDEN)
+    ]
     context = {
         "title": title,
         "reasons": reasons,

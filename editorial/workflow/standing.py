@@ -22,7 +22,10 @@ def standings(user: User, article: Article) -> frozenset[Standing]:
 
 
 def _withdrawn_by_an_author(article: Article) -> bool:
-    last = LogEntry.objects.filter(article=article).order_by("-at", "-pk").select_related("by").first()
+    if "log" in getattr(article, "_prefetched_objects_cache", {}):
+        last = next(reversed(article.log.all()), None)
+    else:
+        last = LogEntry.objects.filter(article=article).order_by("-at", "-pk").select_related("by").first()
     return last is not None and last.move == "withdraw" and is_author_of(last.by, article)
 
 

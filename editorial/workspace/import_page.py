@@ -14,8 +14,8 @@ from editorial.importing.operations import read_import
 from editorial.importing.parsed import LineFinding, ParsedCitation, ParsedExcerpt, ParsedImage
 from editorial.importing.reading import ReadArticle, ReadPicture
 from editorial.rendering.scripts import direction_of_language, language_name
+from editorial.web.dates import long_date
 from editorial.web.reading import readable
-from editorial.workspace.dates import long_date
 
 SEVERITIES = {"block": "Fix before print", "warn": "Look at it", "info": "For your information"}
 

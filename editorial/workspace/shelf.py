@@ -14,11 +14,11 @@ from editorial.factcheck.queries import item_statuses, with_checks
 from editorial.importing.models import Import
 from editorial.issues.models import Rendition
 from editorial.states import ArticleState, JobStatus
+from editorial.web.dates import Due, Moment, due, moment, month_and_year
 from editorial.workflow.conversations import Thread, threads
 from editorial.workflow.gates import Case, blockers
 from editorial.workflow.models import Comment, LogEntry
 from editorial.workflow.transitions import TRANSITIONS
-from editorial.workspace.dates import Due, Moment, due, moment, month_and_year
 from editorial.workspace.waiting import Facts, Waiting, returned, waiting
 
 SHOWN = 10  # of published and of withdrawn articles, until somebody asks for all

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from editorial.workspace import articles, home, imports, submitting
+from editorial.workspace import articles, home, imports, notifications, submitting
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -14,10 +14,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("articles/<int:pk>/comments/", articles.add_comment, name="add_comment"),
     path("comments/<int:pk>/answer/", articles.answer_comment, name="answer_comment"),
     path("comments/<int:pk>/resolve/", articles.resolve_comment, name="resolve_comment"),
+    path("comments/<int:pk>/reopen/", articles.reopen_comment, name="reopen_comment"),
+    path("comments/<int:pk>/accept/", articles.accept_suggestion, name="accept_suggestion"),
+    path("comments/<int:pk>/decline/", articles.decline_suggestion, name="decline_suggestion"),
     path("imports/new/", imports.new_import, name="new_import"),
     path("imports/<int:pk>/", imports.import_page, name="import"),
     path("imports/<int:pk>/confirm/", imports.confirm_import, name="confirm_import"),
     path("imports/<int:pk>/progress/", imports.import_progress, name="import_progress"),
     path("imports/<int:pk>/pictures/<int:number>/", imports.import_picture, name="import_picture"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/settings/", notifications.notification_settings, name="notification_settings"),
+    path("notifications/count", notifications.count, name="notification_count"),
+    path("notifications/read/", notifications.read_all, name="read_notifications"),
+    path("notifications/<int:pk>/", notifications.notification, name="notification"),
+    path("notifications/<int:pk>/open/", notifications.open_notification, name="open_notification"),
+    path("articles/<int:pk>/history/", include("editorial.workspace.history")),
     path("", include("editorial.workspace.editor.urls")),
 ]

@@ -8,8 +8,8 @@ from editorial.content.models import Article
 from editorial.content.permissions import is_author_of
 from editorial.issues.models import Issue
 from editorial.states import ArticleState, IssueState
+from editorial.web.dates import count, long_date, month_and_year
 from editorial.workflow.models import LogEntry
-from editorial.workspace.dates import count, long_date, month_and_year
 
 AUTHORS, EDITORS, CHECKERS = "the author", "the editors", "the fact-checkers"
 OFFICE, NOBODY = "the publications office", ""

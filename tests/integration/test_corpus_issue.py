@@ -26,8 +26,9 @@ from editorial.content.operations import put_picture, save_item
 from editorial.factcheck.operations import dismiss_finding
 from editorial.factcheck.queries import open_blocking_findings
 from editorial.importing.operations import import_text
+from editorial.issues.assembly import place_article
 from editorial.issues.models import Issue, Rendition
-from editorial.issues.operations import create_issue, move_issue, place_article
+from editorial.issues.operations import create_issue, move_issue
 from editorial.jobs.work import perform
 from editorial.rendering.operations import render_rendition
 from editorial.states import ArticleState, JobStatus

@@ -13,6 +13,7 @@ from editorial.issues.models import Issue, Rendition
 from editorial.states import ArticleState, IssueState, JobStatus
 from tests import factories
 from tests.journeys.conftest import violations
+from tests.journeys.editor_pages import caret, saved
 from tests.processes import make_roles, workers
 
 pytestmark = pytest.mark.serial
@@ -34,16 +35,18 @@ def offered(page: Page) -> set[str]:
     return {field.get_attribute("value") or "" for field in page.locator(".desk-move input[name=move]").all()}
 
 
-def add_a_footnote(page: Page) -> None:
-    """With the editor's own button: a reference at the cursor and its text."""
-    page.locator(".field-commentary .ProseMirror").click()
-    page.keyboard.press("Control+End")
-    page.locator(".field-commentary .prose-menubar__button", has_text="format_list_numbered").click()
-    note = page.locator("#footnotes-group .dynamic-footnotes").last.locator(".ProseMirror")
+def add_a_footnote(page: Page, article: Article) -> None:
+    """In the one editor: a reference at the cursor and its text."""
+    page.get_by_role("link", name="Edit", exact=True).click()
+    expect(page.locator("html[data-ready=true]")).to_have_count(1)
+    page.locator("[data-field=commentary] .ProseMirror").click()
+    caret(page, "Control+End")
+    page.keyboard.press("Control+Alt+f")
+    note = page.locator(".note-row").last.locator(".ProseMirror")
     expect(note).to_be_focused()
     page.keyboard.type("Counted by hand, “Boats of the Bay,” Bay Gazette, 2 October 2026.")
-    page.locator("input[name=_continue]").click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    saved(page)
+    page.get_by_role("link", name=article.title).click()
 
 
 def verify_everything(page: Page) -> None:
@@ -86,9 +89,9 @@ def test_an_article_goes_from_draft_to_the_published_pdf(
 
     helping = page_of(colleague)
     helping.goto(address)
-    add_a_footnote(helping)
-    expect(helping.locator(".desk-item h3", has_text="Note")).to_have_text(
-        [re.compile(f"Note {number}") for number in (1, 2, 3)]
+    add_a_footnote(helping, article)
+    expect(helping.locator(".desk-check a", has_text="Note")).to_have_text(
+        [f"Note {number}" for number in (1, 2, 3)]
     )
     assert offered(helping) == {"return", "withdraw"}  # who edited it does not accept it
     editing.reload()
@@ -118,8 +121,10 @@ def _assemble(page: Page, article: Article) -> Issue:
     page.get_by_label("Number").fill("5")
     page.get_by_label("Title").fill("A Quiet Month")
     page.locator("input[name=_continue]").click()
-    page.get_by_label("Add an article").select_option(label=f"{article.title} (Approved)")
-    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name=f"Move {article.title} to a section").click()
+    page.get_by_role("dialog").get_by_role("button", name=str(article.section)).click()
+    page.get_by_role("button", name="Save the arrangement").click()
+    expect(page.get_by_text("Arrangement saved.")).to_be_visible()
     press(page, "close")
     return Issue.objects.get(volume=9)
 

@@ -15,8 +15,8 @@ from editorial.importing.models import Import
 from editorial.importing.operations import confirm_import, receive_text
 from editorial.issues.models import Issue
 from editorial.states import ArticleState as S
+from editorial.workflow.comments import add_comment
 from editorial.workflow.models import Comment
-from editorial.workflow.operations import add_comment
 from tests import factories
 from tests.integration.workspace.test_permissions import TEXT
 from tests.journeys.conftest import violations

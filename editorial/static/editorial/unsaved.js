@@ -1,5 +1,5 @@
 // Typing that is not saved: leaving the page, or pressing one of its other buttons, asks first.
-const form = document.querySelector("#article_form, #issue_form")
+const form = document.querySelector("#issue_form")
 
 if (form) {
   let dirty = false

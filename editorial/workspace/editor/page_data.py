@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -15,7 +16,7 @@ from js_asset import ImportMap
 
 from editorial.content.models import Article, Image
 from editorial.content.payload import article_payload, picture_payload
-from editorial.content.permissions import roles_of
+from editorial.content.permissions import DESK, is_author_of, roles_of
 from editorial.issues.models import Section
 from editorial.issues.queries import open_issues
 from editorial.licensing.terms import UNCLEAR, known_licenses
@@ -36,7 +37,7 @@ def page_data(request: HttpRequest, article: Article, missing: list[dict[str, st
         "csrf": get_token(request),
         "content": payload_of(article),
         "missing": missing,
-        "urls": _addresses(article),
+        "urls": _addresses(user, article),
         "languages": LANGUAGE_NAMES,
         "rightToLeft": {"languages": sorted(RIGHT_TO_LEFT_LANGUAGES), "scripts": sorted(RIGHT_TO_LEFT)},
     }
@@ -98,11 +99,22 @@ def _modules() -> tuple[str, ...]:
     return tuple(sorted(path.name for path in Path(folder).glob("*.js")))
 
 
-def _addresses(article: Article) -> dict[str, str]:
-    own = ("save_article", "upload_image", "preview_article", "proof_article", "submit_article", "article")
+def page_of(user: User, article: Article) -> str:
+    """The page of the article for this person: at the desk for those who work there, unless it is their own."""
+    at_desk = bool(roles_of(user) & DESK) and not is_author_of(user, article)
+    return reverse("admin:editorial_article_change" if at_desk else "article", args=[article.pk])
+
+
+def _addresses(user: User, article: Article) -> dict[str, str]:
+    own = ("save_article", "upload_image", "preview_article", "proof_article", "submit_article")
     found = {name: reverse(name, args=[article.pk]) for name in own}
+    page = page_of(user, article)
+    at_desk = page != reverse("article", args=[article.pk])
     return found | {
-        "home": reverse("home"),
+        "article": page,
+        # Where text that was never saved is shown again, when the article is not open to its writer any more.
+        "kept": page if at_desk else reverse("home"),
+        "desk": reverse("admin:index") if at_desk else "",
         "session": reverse("session"),
         "sign_in": reverse(settings.LOGIN_URL),
         "license": reverse("lookup_license"),

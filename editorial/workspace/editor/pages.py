@@ -8,27 +8,39 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from editorial.content.models import Article, Image
-from editorial.content.permissions import edit_refusal
+from editorial.content.permissions import edit_refusal, roles_of
 from editorial.rendering.preview import preview_html
+from editorial.states import ArticleState, Role
 from editorial.web.access import signed_in
 from editorial.workspace.editor.access import visible_article, writer
-from editorial.workspace.editor.page_data import choices, import_map, page_data, picture_of
+from editorial.workspace.editor.page_data import choices, import_map, page_data, page_of, picture_of
 from editorial.workspace.editor.remarks import remarks
 from editorial.workspace.editor.saving import missing
+
+# What editing means for whoever edits now: people of the desk, for a draft is edited by its authors.
+CONSEQUENCES: dict[str, str] = {
+    ArticleState.IN_REVIEW: "You are editing for the desk. Whoever edits the article does not accept it. The author’s "
+    "text stays one click away.",
+    ArticleState.FACT_CHECK: "You are editing in fact-check: that voids the checks of what you change, and you cannot "
+    "clear the article afterwards.",
+}
 
 
 @require_safe
 @signed_in
 def edit_article(request: HttpRequest, pk: int) -> HttpResponse:
-    """The editor, for who may edit the article now; who may only know of it gets its page."""
+    """The editor, for who may edit the article now; who may only know of it gets its page, the desk its page there."""
     article = _article_or_404(request, pk)
     if edit_refusal(writer(request), article):
-        return HttpResponseRedirect(reverse("article", args=[pk]))
+        return HttpResponseRedirect(page_of(writer(request), article))
     context = (
         choices(article, request)
-        | remarks(article)
+        | remarks(article, writer(request))
         | {
             "article": article,
+            "article_url": page_of(writer(request), article),
+            "consequence": CONSEQUENCES.get(article.state, ""),
+            "no_articles_of_own": Role.AUTHOR not in roles_of(writer(request)),
             "title": f"Edit “{article}”",
             "page_data": page_data(request, article, missing(article)),
             "import_map": import_map().render(attrs={"nonce": request.csp_nonce}),  # type: ignore[attr-defined]

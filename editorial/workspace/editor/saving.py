@@ -9,7 +9,7 @@ from django.middleware.csrf import get_token
 from editorial.content.models import Article
 from editorial.content.saving import Change, FieldChange, Outcome, save_changes
 from editorial.errors import EditorialError, NotAllowed
-from editorial.issues.operations import place_article, take_out_article
+from editorial.issues.assembly import place_article, take_out_article
 from editorial.issues.queries import open_issues
 from editorial.states import ArticleState
 from editorial.workflow.gates import Case, blockers

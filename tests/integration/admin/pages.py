@@ -39,6 +39,7 @@ class _Forms(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[dict[str, Any]] = []
+        self.inside = False
         self.area: str | None = None
         self.select: str | None = None
 
@@ -46,7 +47,8 @@ class _Forms(HTMLParser):
         found = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append({"action": found.get("action", ""), "fields": {}, "buttons": []})
-        if not self.forms:
+            self.inside = True
+        if not self.inside:
             return
         form, name = self.forms[-1], found.get("name", "")
         if tag == "button" or (tag == "input" and found.get("type") == "submit"):
@@ -64,7 +66,9 @@ class _Forms(HTMLParser):
             form["fields"][self.select] = found.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea":
+        if tag == "form":
+            self.inside = False
+        elif tag == "textarea":
             # HTML drops one line break after the opening tag.
             if self.forms and self.area:
                 fields = self.forms[-1]["fields"]

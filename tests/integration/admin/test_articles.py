@@ -1,25 +1,30 @@
 """The desk's pages of articles: what they offer, what they refuse and how, and that nothing typed is lost."""
 
 import re
-from typing import Any
+from html import escape
 from urllib.parse import quote
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from editorial.content.models import Article, Byline, Excerpt, Footnote, Image
+from editorial.admin.article_reading import LISTS, read_article
+from editorial.content.models import Article
+from editorial.content.operations import delete_item, save_item
 from editorial.factcheck.models import Check, Clearance
-from editorial.factcheck.queries import findings
+from editorial.factcheck.operations import drop_claim, mark_claim
+from editorial.factcheck.queries import findings, item_statuses
 from editorial.states import ArticleState, Role
+from editorial.workflow.comments import About, add_comment
 from editorial.workflow.models import LogEntry
-from editorial.workflow.operations import add_comment, available_moves
+from editorial.workflow.operations import available_moves
 from editorial.workflow.transitions import TRANSITIONS
 from tests import factories as f
-from tests.integration.admin.pages import act_of, author_at_desk, browser, edit_form, offered_moves, page_of
+from tests.integration.admin.pages import act_of, author_at_desk, browser, offered_moves, page_of
+from tests.integration.workspace.pages import words_of
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:editorial_article_changelist"
@@ -90,8 +95,7 @@ def test_authors_decide_nothing_about_their_own_article_by_any_post(state: str, 
         assert client.post(reverse("check_verdict", args=[article.pk]), data).status_code == 403
         image = {"key": article.images.get().key, "decision": "cleared", "note": "Mine"}
         assert client.post(reverse("check_clearance", args=[article.pk]), image).status_code == 403
-    form = edit_form(client, article) | {"state": "approved", "_save": "Save"}
-    client.post(page_of(article), form)
+    client.post(page_of(article), {"state": "approved", "_save": "Save"})
     client.post(reverse(LIST), {"action": "delete_selected", "_selected_action": article.pk, "post": "yes"})
     client.post(reverse("admin:editorial_article_delete", args=[article.pk]), {"post": "yes"})
     assert f.fresh(article).state == state
@@ -190,190 +194,184 @@ def test_a_whole_article_goes_through_the_desk() -> None:
     assert f.fresh(article).state == "approved"
 
 
-# Editing
+# Editing: there is one editor, and it is not here
 
 
-def test_editing_through_the_form_goes_through_the_operations() -> None:
-    desk = f.editor()
+def test_editors_get_the_editor_and_authors_of_the_desk_begin_where_they_write() -> None:
+    desk, writer = f.editor(), author_at_desk()
     article = f.walked_to("in_review")
-    client = browser(desk)
-    form = edit_form(client, article) | {"title": "A new title", "excerpts-0-place": "Rome"}
-    answer = client.post(page_of(article), form)
-    assert answer.status_code == 302, re.findall(r"errorlist.*?</ul>", answer.content.decode(), re.DOTALL)
-    stored = f.fresh(article)
-    assert (stored.title, stored.excerpts.all()[0].place) == ("A new title", "Rome")
-    for model in (Article.history.filter(id=article.pk), Excerpt.history.filter(article_id=article.pk)):
-        row = model.first()
-        assert (row.history_user, row.history_change_reason) == (desk, "Edited at the desk")
-    assert stored.version == article.version + 1
-    assert stored.excerpts.all()[1].version == article.excerpts.all()[1].version
-
-
-def test_saving_a_form_in_which_nothing_was_changed_changes_nothing() -> None:
-    desk = f.editor()
-    article = f.walked_to("in_review")
-    rows = Article.history.count(), Excerpt.history.count(), Image.history.count(), Byline.history.count()
-    client = browser(desk)
-    assert client.post(page_of(article), edit_form(client, article)).status_code == 302
-    assert rows == (
-        Article.history.count(), Excerpt.history.count(), Image.history.count(), Byline.history.count()
-    )  # fmt: skip
-
-
-def test_two_people_in_one_form_both_versions_are_shown_and_nothing_is_lost() -> None:
-    article = f.walked_to("in_review")
-    first, second = browser(f.editor()), browser(f.editor())
-    early, late = edit_form(first, article), edit_form(second, article)
     assert (
-        first.post(page_of(article), early | {"dek": "Hers", "excerpts-0-place": "Rome"}).status_code == 302
+        f'href="{reverse("edit_article", args=[article.pk])}"'
+        in browser(desk).get(page_of(article)).content.decode()
     )
-    mine = late | {"dek": "Mine", "excerpts-0-outlet": "My outlet"}
-    answer = second.post(page_of(article), mine)
-    assert answer.status_code == 200
-    html = answer.content.decode()
-    assert "Hers" in html
-    assert "Mine" in html
-    assert "Rome" in html
-    assert "My outlet" in html
-    assert f.fresh(article).dek == "Hers"
-    again = {n: v for n, v in form_fields(html).items() if "__prefix__" not in n}
-    assert again["dek"] == "Mine"
-    assert second.post(page_of(article), again).status_code == 302
-    stored = f.fresh(article)
-    assert stored.dek == "Mine"
-    assert stored.excerpts.all()[0].outlet == "My outlet"
-    assert "Hers" in [row.dek for row in Article.history.filter(id=article.pk)]
+    page = browser(f.fact_checker()).get(page_of(article)).content.decode()
+    assert "/edit/" not in page.split('id="text"')[0].replace("/articles/0/edit/", "")
+    assert "Only editors edit an article while it is in review" in page
+    add = reverse("admin:editorial_article_add")
+    answer = browser(writer).get(add)
+    assert (answer.status_code, answer["Location"]) == (302, reverse("home"))
+    for role in set(Role) - {Role.AUTHOR}:
+        assert browser(f.person(role)).get(add).status_code == 403
 
 
-def form_fields(html: str) -> dict[str, str]:
-    from tests.integration.admin.pages import forms_of
-
-    return next(form for form in forms_of(html) if "title" in form["fields"])["fields"]
-
-
-def test_an_excerpt_somebody_deleted_meanwhile_is_no_500() -> None:
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.FACT_CHECKER, Role.ADMINISTRATOR])
+def test_a_save_from_a_form_of_before_is_refused_with_everything_that_was_typed(role: Role) -> None:
     article = f.walked_to("in_review")
-    client = browser(f.editor())
-    form = edit_form(client, article) | {"excerpts-1-place": "Rome"}
-    article.excerpts.last().delete()
-    assert client.post(page_of(article), form).status_code in (200, 302, 409)
-
-
-def test_a_form_open_while_the_article_moved_on_is_refused_and_saves_nothing() -> None:
-    article = f.walked_to("fact_check")
-    client = browser(f.editor())
-    form = edit_form(client, article) | {"title": "Too late"}
-    checker = f.fact_checker()
-    f.check_everything(article, checker)
-    f.move(article, "clear", checker)
-    answer = client.post(page_of(article), form)
-    assert answer.status_code in (200, 302, 403, 409)
+    answer = browser(f.person(role)).post(
+        page_of(article), {"title": "Mine <now>", "excerpts-0-place": "Rome", "_save": "Save"}
+    )
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    html = answer.content.decode()
+    assert "Mine &lt;now&gt;" in html and "Rome" in html
     assert f.fresh(article).title == article.title
 
 
-@pytest.mark.parametrize("role", [Role.FACT_CHECKER, Role.ADMINISTRATOR, Role.PUBLICATIONS])
-def test_those_who_only_look_change_nothing_by_posting(role: Role) -> None:
+def test_those_who_only_look_change_nothing_by_posting_to_the_history() -> None:
     article = f.walked_to("in_review")
-    form = edit_form(browser(f.editor()), article) | {"title": "Mine now"}
-    client = browser(f.person(role))
-    assert client.post(page_of(article), form).status_code in (403, 404)
     version = Article.history.filter(id=article.pk).last()
-    for address in (f"{article.pk}/history/{version.pk}/", f"{article.pk}/history/{version.pk}/change/"):
-        answer = client.post(f"/admin/editorial/article/{address}", form, follow=True)
-        assert answer.status_code in (403, 404, 405)
+    for role in (Role.FACT_CHECKER, Role.ADMINISTRATOR, Role.PUBLICATIONS):
+        client = browser(f.person(role))
+        for address in (f"{article.pk}/history/{version.pk}/", f"{article.pk}/history/{version.pk}/change/"):
+            answer = client.post(f"/admin/editorial/article/{address}", {"title": "Mine now"}, follow=True)
+            assert answer.status_code in (403, 404, 405)
     stored = f.fresh(article)
     assert (stored.title, stored.state) == (article.title, "in_review")
 
 
-def test_parts_are_added_and_removed_through_the_form() -> None:
+# One readable page
+
+
+def test_the_article_is_read_in_the_order_of_print_with_every_paragraph_placed() -> None:
+    article = f.walked_to("in_review")
+    html = browser(f.editor()).get(page_of(article)).content.decode()
+    text = html[html.index('id="text"') :]
+    first, second = article.excerpts.all()
+    order = [
+        article.title, article.dek, article.pull_quote, "The harbour was", "Fishermen asked",
+        f'id="part-excerpt-{first.key}"', f'id="part-excerpt-{second.key}"', 'id="note-1"', 'id="note-2"',
+        f'id="part-image-{article.images.get().key}"',
+    ]  # fmt: skip
+    places = [
+        text.index(escape(one) if "id=" not in one else one) for one in order if one != "The harbour was"
+    ]
+    assert places == sorted(places)
+    for kind, key, field in (
+        ("article", "", "title"), ("article", "", "commentary"), ("excerpt", first.key, "body"),
+        ("excerpt", first.key, "original_text"), ("footnote", "one", "text"),
+        ("image", article.images.get().key, "caption"),
+    ):  # fmt: skip
+        assert (
+            f'data-item-kind="{kind}" data-item-key="{key}" data-field="{field}" data-paragraph="0"' in text
+        )
+
+
+def test_claims_findings_and_remarks_are_marked_and_lead_to_their_entries() -> None:
+    desk, checker = f.editor(), f.fact_checker()
+    article = f.walked_to("fact_check", f.complete_article(title="A date: October 3, 2026"))
+    claim = mark_claim(article=article, field="commentary", exact="three days", by=checker)
+    about = About("article", "", "commentary", "asked for help")
+    remark = add_comment(article=article, text="Whom?", by=desk, blocking=True, about=about)
+    html = browser(desk).get(page_of(article)).content.decode()
+    for name in (f"item-claim-{claim.key}", f"comment-{remark.pk}"):
+        assert f'href="#{name}"' in html and f'id="{name}"' in html and f'id="mark-{name}"' in html
+    finding = re.search(r'id="(finding-[0-9a-f]{12})"', html)
+    assert finding and f'href="#{finding[1]}"' in html and f'id="mark-{finding[1]}"' in html
+    assert re.search(r'<aside class="margin-note"[^>]*>.*Whom\?', html)
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.FACT_CHECKER])
+def test_what_blocks_a_move_leads_to_where_it_is_settled(role: Role) -> None:
+    article = f.walked_to("in_review" if role == Role.EDITOR else "fact_check")
+    excerpt = article.excerpts.first()
+    Article.objects.filter(pk=article.pk).update(pull_quote="")
+    excerpt.__class__.objects.filter(pk=excerpt.pk).update(outlet="")
+    remark = add_comment(article=article, text="Sure?", by=f.editor(), blocking=True)
+    html = browser(f.person(role)).get(page_of(article)).content.decode()
+    moves = html[html.index('aria-labelledby="moves-title"') : html.index('aria-labelledby="writers-title"')]
+    links = set(re.findall(r'<a href="([^"]+)">', moves))
+    if role == Role.EDITOR:
+        edit = reverse("edit_article", args=[article.pk])
+        assert {
+            f"{edit}#pull_quote",
+            f"{edit}#excerpt-{excerpt.key}-outlet",
+            f"#comment-{remark.pk}",
+        } <= links
+    else:
+        wanted = {
+            "#text", f"#part-excerpt-{excerpt.key}", f"#item-excerpt-{excerpt.key}", f"#item-article-{article.key}",
+            f"#item-translation-{excerpt.key}", "#item-footnote-one", f"#item-image-{article.images.get().key}",
+        }  # fmt: skip
+        assert wanted <= links
+    for link in links:
+        if link.startswith("#"):
+            assert f'id="{link[1:]}"' in html, link
+
+
+def test_who_edited_it_is_told_why_they_do_not_accept_and_everybody_who_wrote() -> None:
+    desk, colleague = f.editor(), f.editor()
+    article = f.walked_to("in_review")
+    article.title = "A better title"
+    save_item(item=article, by=desk)
+    page = words_of(browser(desk).get(page_of(article)).content.decode())
+    assert "Accept You wrote or edited this article, so somebody else decides about “Accept”." in page
+    assert "You did , so you neither accept nor clear it." in page
+    other = browser(colleague).get(page_of(article)).content.decode()
+    assert f"{desk.get_full_name()} changed it since it was submitted" in words_of(other)
+    assert offered_moves(other, article)["accept"] is True
+
+
+def test_what_the_editors_changed_has_the_authors_words_beside_it() -> None:
     desk = f.editor()
-    article = f.walked_to("in_review")
+    article = f.walked_to("in_review", f.complete_article(title="Boats of [the bay]"))
     client = browser(desk)
-    form = edit_form(client, article)
-    form |= {"footnotes-2-key": "three", "footnotes-2-text": "<p>New</p>", "footnotes-TOTAL_FORMS": "3"}
-    form |= {"footnotes-2-article": article.pk, "footnotes-2-id": "", "excerpts-1-DELETE": "on"}
-    answer = client.post(page_of(article), form)
-    assert answer.status_code == 302
-    assert set(Footnote.objects.filter(article=article).values_list("key", flat=True)) == {
-        "one",
-        "two",
-        "three",
-    }
-    assert Excerpt.objects.filter(article=article).count() == 1
-    assert Excerpt.history.filter(article_id=article.pk, history_type="-").get().history_user == desk
+    html = client.get(page_of(article)).content.decode()
+    assert 'class="was"' not in html
+    article.commentary = article.commentary.replace("nobody answered", "no one replied")
+    article.title = "Boats"
+    save_item(item=article, by=desk)
+    excerpt = article.excerpts.first()
+    excerpt.outlet, excerpt.authors = "Le Port", ["Jeanne Petit", "Luc Grand"]
+    save_item(item=excerpt, by=desk)
+    save_item(item=f.Excerpt(article=article, outlet="Added"), by=desk)
+    delete_item(item=f.fresh(article).footnotes.get(key="two"), by=desk)
+    html = client.get(page_of(article)).content.decode()
+    page = words_of(html)
+    assert html.count("<summary>Changed since it was submitted") == 3
+    assert "Boats of [the bay]" in page and "nobody answered" in page and "no one replied" in page
+    assert "Le [taken out: Journal ] [put in: Port ]" in page
+    assert "Luc Grand" in page and "Added since it was submitted" in page
+    assert "1 excerpt, note or picture." in page
+    f.move(f.fresh(article), "return", desk)
+    assert "Changed since it was submitted" not in client.get(page_of(article)).content.decode()
 
 
-def test_a_picture_goes_through_the_form_and_a_bad_one_is_refused_with_words() -> None:
-    desk = f.editor()
-    article = f.walked_to("in_review")
-    client = browser(desk)
-    old = article.images.get()
-    form = edit_form(client, article)
-    bad = client.post(page_of(article), form | {"images-0-file": SimpleUploadedFile("a.png", b"%!PS-Adobe")})
-    assert bad.status_code == 200
-    assert "not a PNG, JPEG or WebP" in bad.content.decode()
-    good = SimpleUploadedFile("../../x.php", f.picture_file().read())
-    answer = client.post(page_of(article), form | {"images-0-file": good})
-    assert answer.status_code == 302
-    image = Image.objects.get(article=article)
-    assert image.sha256 != old.sha256
-    assert image.file.name == f"images/{image.sha256[:2]}/{image.sha256}.png"
-
-
-@pytest.mark.parametrize("fields", [{"images-0-file-clear": "on"}, {"images-0-license": "nonsense"},
-                                    {"footnotes-1-key": "one"}, {"excerpts-0-original_language": "xx yy"},
-                                    {"title": " "}, {"excerpts-0-published_on": "never"}, {"section": "99999"},
-                                    {"bylines-0-author": ""}, {"title": "x" * 300_000}, {"commentary": "x" * 400_001},
-                                    {"expected_version": "abc"}, {"excerpts-TOTAL_FORMS": "x"},
-                                    {"excerpts-0-authors": "\x00"}, {"footnotes-0-key": "a b"}])  # fmt: skip
-def test_nonsense_in_the_form_is_never_a_500(fields: dict[str, Any]) -> None:
-    desk = f.editor()
-    article = f.walked_to("in_review")
-    client = browser(desk)
-    answer = client.post(page_of(article), edit_form(client, article) | fields)
-    assert answer.status_code in (200, 302, 400, 409)
-
-
-def test_bylines_are_edited_in_the_form() -> None:
-    desk = f.editor()
-    article = f.walked_to("in_review")
-    client = browser(desk)
-    form = edit_form(client, article)
-    colleague = f.author_record("A colleague")
-    form |= {"bylines-1-author": colleague.pk, "bylines-1-article": article.pk, "bylines-1-id": ""}
-    form |= {"bylines-TOTAL_FORMS": "2"}
-    assert client.post(page_of(article), form).status_code == 302
-    assert [str(b) for b in Byline.objects.filter(article=article)][1] == "A colleague"
-
-
-def test_a_fact_checker_is_named_as_translator_and_whoever_is_named_already_stays() -> None:
-    desk, checker, gone = f.editor(), f.fact_checker(), f.person()
-    article = f.walked_to("in_review")
-    article.excerpts.filter(position=1).update(translator=gone)
-    client = browser(desk)
-    form = edit_form(client, article)
-    assert form["excerpts-0-translator"] == str(gone.pk)
-    form |= {"excerpts-0-place": "Rome", "excerpts-1-translator": checker.pk}
-    assert client.post(page_of(article), form).status_code == 302
-    colleague = f.author()  # came after the form was first shown
-    assert f'value="{colleague.pk}"' in client.get(page_of(article)).content.decode()
-    translators = Excerpt.objects.filter(article=article).values_list("place", "translator")
-    assert list(translators) == [("Rome", gone.pk), ("Paris", checker.pk)]
-
-
-def test_an_author_who_works_at_the_desk_begins_an_article_there() -> None:
-    writer = author_at_desk()
-    client = browser(writer)
-    add = reverse("admin:editorial_article_add")
-    assert client.get(add).status_code == 200
-    answer = client.post(
-        add, {"title": "Begun", "dek": "", "pull_quote": "", "commentary": "<p>x</p>", "section": ""}
+@pytest.mark.parametrize("state", ArticleState.values)
+def test_what_is_read_at_once_is_what_each_table_says(state: str) -> None:
+    article = f.walked_to(state, f.complete_article(title="A date: October 3, 2026"))
+    if state == "fact_check":
+        checker = f.fact_checker()
+        f.check_everything(article, checker)
+        dropped = mark_claim(article=article, field="commentary", exact="three days", by=checker)
+        mark_claim(article=article, field="commentary", exact="asked for help", by=checker)
+        drop_claim(claim=dropped, reason="No", by=checker)
+    boss = f.administrator()
+    read = read_article(boss, article.pk)
+    assert read is not None
+    stored = f.fresh(article)
+    for name in LISTS:
+        rows, asked = list(getattr(read.article, name).all()), list(getattr(stored, name).all())
+        assert [row.pk for row in rows] == [row.pk for row in asked], name
+        for row, other in zip(rows, asked, strict=True):
+            for field in row._meta.concrete_fields:
+                mine, theirs = getattr(row, field.attname), getattr(other, field.attname)
+                assert mine == theirs and type(mine) is type(theirs), (name, field.attname)
+    assert available_moves(boss, read.article) == available_moves(boss, stored)
+    assert [s.word for s in item_statuses(read.article)] == [s.word for s in item_statuses(stored)]
+    assert all(
+        hasattr(a, "dropped") == hasattr(b, "dropped")
+        for a, b in zip(read.article.claims.all(), stored.claims.all(), strict=True)
     )
-    assert answer.status_code == 302
-    made = Article.objects.get()
-    assert (made.title, made.created_by, made.bylines.get().author.user) == ("Begun", writer, writer)
-    for role in set(Role) - {Role.AUTHOR}:
-        assert browser(f.person(role)).get(add).status_code == 403
+    assert read_article(f.author(), article.pk) is None or state == "published"
 
 
 # Who sees what
@@ -396,8 +394,8 @@ def test_the_list_finds_words_of_the_commentary_and_filters() -> None:
     client = browser(f.editor())
     for search in ("harbour", "Le Journal", "port est", article.title):
         assert article.title in client.get(reverse(LIST), {"q": search}).content.decode(), search
-    assert article.title in client.get(reverse(LIST), {"state__exact": "in_review"}).content.decode()
-    assert article.title not in client.get(reverse(LIST), {"state__exact": "approved"}).content.decode()
+    assert article.title in client.get(reverse(LIST), {"state": "in_review"}).content.decode()
+    assert article.title not in client.get(reverse(LIST), {"state": "approved"}).content.decode()
 
 
 def test_pictures_are_for_those_who_may_see_the_article() -> None:
@@ -434,18 +432,44 @@ def test_the_list_asks_the_same_number_of_queries_for_3_and_for_30_articles() ->
         assert html.count('class="badge badge-in_review"') == wanted
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[0] <= 25
+    assert counts[0] <= 12
 
 
-@pytest.mark.parametrize("state", ["draft", "fact_check"])
-def test_the_page_asks_the_same_number_of_queries_for_1_and_for_10_excerpts(state: str) -> None:
+@pytest.mark.parametrize("state", ["draft", "in_review", "fact_check", "published"])
+@pytest.mark.parametrize("role", list(Role)[1:])
+def test_the_page_asks_twelve_queries_at_most_for_1_and_for_6_of_everything(state: str, role: Role) -> None:
+    desk, user = f.editor(), f.person(role)
     counts = []
-    for excerpts in (1, 10):
-        article = f.walked_to(state, f.complete_article(excerpts=excerpts, images=excerpts))
-        for _ in range(excerpts):
-            add_comment(article=article, text="Hm.", by=article.created_by)
-        client = browser(f.administrator() if state == "draft" else f.fact_checker())
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(page_of(article)).status_code == 200
-        counts.append(len(queries))
-    assert counts[0] == counts[1], f"{counts}"
+    for many in (1, 6):
+        article = f.walked_to(state, f.complete_article(excerpts=many, images=many))
+        if state in ("in_review", "fact_check"):
+            full_of_everything(article, many, desk)
+        client = browser(user)
+        asked = []
+        for _ in range(3):  # what is asked once a minute (the archive) may fall into one of them
+            with CaptureQueriesContext(connection) as queries:
+                status = client.get(page_of(article)).status_code
+            asked.append(len(queries) if status == 200 else 0)
+        counts.append(min(asked))
+    assert counts[0] == counts[1] <= 12, [query["sql"][:150] for query in queries]
+
+
+def full_of_everything(article: Article, many: int, desk: User) -> None:
+    """Remarks, answers and edits by several people; in fact-check also claims and checks that became void."""
+    for number in range(many):
+        by = f.editor()
+        about = About("article", "", "commentary", "asked for help")
+        said = add_comment(article=article, text=f"Hm {number}", by=by, blocking=True, about=about)
+        add_comment(article=article, text="Well", by=desk, answer_to=said)
+    if article.state == "fact_check":
+        checker = f.fact_checker()
+        f.check_everything(article, checker)
+        mark_claim(article=article, field="commentary", exact="three days", by=checker)
+    stored = f.fresh(article)
+    stored.dek = "Another"
+    save_item(item=stored, by=desk)
+    for item in [*stored.excerpts.all(), *stored.footnotes.all(), *stored.images.all()]:
+        field = {"excerpt": "place", "image": "caption"}.get(item.kind)
+        if field:
+            setattr(item, field, "Elsewhere")
+            save_item(item=item, by=desk)

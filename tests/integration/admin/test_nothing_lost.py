@@ -9,73 +9,75 @@ from django.test import Client
 from django.urls import reverse
 
 from editorial.content.models import Article, Author
-from editorial.content.operations import delete_item, save_author, save_item
+from editorial.content.operations import save_author, save_item
 from editorial.errors import NotAllowed
 from tests import factories as f
-from tests.integration.admin.pages import author_at_desk, browser, edit_form, forms_of, page_of
+from tests.integration.admin.pages import act_of, author_at_desk, browser, forms_of, page_of
 
 pytestmark = pytest.mark.django_db
 TYPED = "Words that took an hour"
 
 
-def filled_in(client: Client, article: Article) -> dict[str, str]:
-    """The article's form as the browser has it, with a title that the person just typed."""
-    return edit_form(client, article) | {"title": TYPED, "_save": "Save"}
+def reason_for(article: Article) -> tuple[str, dict[str, str]]:
+    """Where the page's form for returning the article goes, and what it sends with a reason that somebody just typed."""
+    return act_of(article, "move"), {"move": "return", "reason": TYPED}
 
 
-def written() -> Article:
-    """The draft of somebody who writes and also works at the desk."""
-    return f.complete_article(author_at_desk())
-
-
-def test_a_save_after_signing_out_shows_what_was_typed_and_offers_it_again() -> None:
-    article = written()
-    client = browser(article.created_by)
-    data = filled_in(client, article)
+def test_an_act_after_signing_out_shows_what_was_typed_and_offers_it_again() -> None:
+    article, editor = f.walked_to("in_review"), f.editor()
+    client = browser(editor)
+    address, data = reason_for(article)
     client.logout()
-    response = client.post(page_of(article), data)
+    response = client.post(address, data)
     assert response.status_code == 403
     assert TYPED in response.content.decode()
-    client.force_login(article.created_by)
-    again = next(form for form in forms_of(response.content.decode()) if "title" in form["fields"])
+    client.force_login(editor)
+    again = next(form for form in forms_of(response.content.decode()) if "reason" in form["fields"])
     assert client.post(again["action"], again["fields"]).status_code == 302
-    assert f.fresh(article).title == TYPED
+    assert f.fresh(article).state == "draft"
 
 
 def test_a_page_older_than_the_session_is_no_dead_end() -> None:
-    article = written()
+    article = f.walked_to("in_review")
     client = Client(enforce_csrf_checks=True)
-    client.force_login(article.created_by)
-    data = filled_in(client, article) | {"csrfmiddlewaretoken": "of another session"}
-    ours = client.post(page_of(article), data, headers={"Origin": "http://testserver"})
+    client.force_login(f.editor())
+    address, data = reason_for(article)
+    data |= {"csrfmiddlewaretoken": "of another session"}
+    ours = client.post(address, data, headers={"Origin": "http://testserver"})
     assert ours.status_code == 403
     assert TYPED in ours.content.decode()
     assert "Save again" in ours.content.decode()
-    foreign = client.post(page_of(article), data, headers={"Origin": "http://elsewhere.example"})
+    foreign = client.post(address, data, headers={"Origin": "http://elsewhere.example"})
     assert foreign.status_code == 403
     assert TYPED not in foreign.content.decode()
 
 
 def test_when_the_state_changed_meanwhile_the_words_are_shown() -> None:
-    article = written()
-    client = browser(article.created_by)
-    data = filled_in(client, article)
+    article = f.walked_to("in_review")
+    client = browser(f.editor())
+    address, data = reason_for(article)
     f.move(article, "withdraw", article.created_by)
-    response = client.post(page_of(article), data)
-    assert response.status_code == 403
-    assert "Nobody edits a withdrawn article" in response.content.decode()
+    response = client.post(address, data)
+    assert response.status_code == 409
+    assert "the article is “Withdrawn”" in response.content.decode()
     assert TYPED in response.content.decode()
 
 
-def test_when_an_excerpt_was_removed_meanwhile_the_words_are_shown() -> None:
-    article = written()
+def test_a_save_from_the_form_of_before_is_refused_with_what_was_typed() -> None:
+    article = f.complete_article(author_at_desk())
     client = browser(article.created_by)
-    data = filled_in(client, article) | {"excerpts-0-outlet": "An outlet looked up"}
-    delete_item(item=article.excerpts.first(), by=article.created_by)
-    response = client.post(page_of(article), data)
-    assert response.status_code == 409
-    assert "Somebody removed one of the excerpts" in response.content.decode()
-    assert "An outlet looked up" in response.content.decode()
+    for address in (page_of(article), reverse("admin:editorial_article_add")):
+        response = client.post(address, {"title": TYPED, "_save": "Save", "excerpts-0-id": "1"})
+        assert response.status_code == 405
+        html = response.content.decode()
+        assert TYPED in html and "Articles are edited in the editor" in html
+        back = next(form for form in forms_of(html) if "logout" in form["action"])
+        assert "title" not in back["fields"]
+    assert Article.objects.get().title == article.title
+    assert (
+        client.post(reverse("admin:editorial_article_change", args=[987654]), {"title": TYPED}).status_code
+        == 404
+    )
 
 
 def test_an_article_whose_every_text_is_empty_can_be_opened_and_listed() -> None:
@@ -114,15 +116,3 @@ def test_sqlite_backs_itself_up_without_django(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "backup.sqlite3") as backup:
         assert backup.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert backup.execute("SELECT count(*) FROM editorial_issue").fetchone() == (1,)
-
-
-def test_the_stored_version_is_shown_with_its_references() -> None:
-    article = written()
-    client = browser(article.created_by)
-    data = filled_in(client, article) | {"commentary": "<p>Mine alone.</p>"}
-    other = f.fresh(article)
-    other.commentary = other.commentary.replace("three days", "four days")
-    save_item(item=other, by=article.created_by)
-    page = client.post(page_of(article), data).content.decode()
-    assert 'four days.<sup class="footnote-reference">[1]</sup>' in page
-    assert "Mine alone." in page

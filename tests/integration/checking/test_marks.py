@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from editorial.checking.marks import Mark, marked_line, marked_rich
 from editorial.content import richtext
+from editorial.web.marks import Mark, marked_line, marked_rich
 
 RICH = (
     '<p>The  port <em>was closed</em> for<br>three days.<sup data-footnote="one"></sup> It '
@@ -60,7 +60,7 @@ def test_a_sign_follows_its_passage_and_paragraphs_say_which_they_are() -> None:
         "<p>One two.</p><p>Three.</p>",
         lambda n: [Mark("a", 0, 5, "claim", "<i>!</i>")] * (n == 1),
         numbers={},
-        field="commentary",
+        place={"field": "commentary"},
     )
     assert html.startswith('<p data-field="commentary" data-paragraph="0">One two.</p>')
     assert "Three</span><i>!</i>.</p>" in html

@@ -1,6 +1,7 @@
 """What the database refuses, whoever writes: each constraint is violated once."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -10,7 +11,10 @@ from django.utils import timezone
 from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
 from editorial.factcheck.models import Check, Claim, Clearance, Dismissal, DroppedClaim
 from editorial.issues.models import Edition, Issue, IssueSection, Rendition, Section
-from editorial.workflow.models import Comment, LogEntry
+from editorial.notify.models import DailyEmail, Notification, Preference
+from editorial.registers.models import BackIssue, BackIssueArticle, Outlet, Person, Spelling
+from editorial.search.models import SavedFilter
+from editorial.workflow.models import Assignment, Comment, LogEntry
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -33,11 +37,35 @@ class World:
             "by": self.by,
             "at": timezone.now(),
         }
+        self.said = {"article": self.article, "by": self.by, "at": timezone.now(), "text": "x"}
         self.moved = {"move": "accept", "source": "a", "target": "b", "by": self.by, "at": timezone.now()}
         self.rendered = {"issue": self.issue, "requested_by": self.by, "queued_at": timezone.now()}
 
     def claim(self, **fields: str) -> Claim:
         return Claim.objects.create(**(self.marked | fields))
+
+    def outlet(self) -> Outlet:
+        return Outlet.objects.create(name="Al-Marfa")
+
+    def back_issue(self) -> BackIssue:
+        return BackIssue.objects.create(month=date(2019, 11, 1))
+
+    def assignment(self, **fields: object) -> Assignment:
+        usual = {
+            "article": self.article,
+            "stage": "in_review",
+            "person": self.by,
+            "by": self.by,
+            "at": timezone.now(),
+        }
+        return Assignment.objects.create(**(usual | fields))
+
+    def saved_filter(self, name: str) -> SavedFilter:
+        return SavedFilter.objects.create(name=name, by=self.by, query="q=port", at=timezone.now())
+
+    def told(self, **fields: str) -> Notification:
+        told = {"recipient": self.by, "kind": "returned", "text": "Back.", "channel": "app"}
+        return Notification.objects.create(**(told | fields), at=timezone.now())
 
     def articles(self):
         return Article.objects.filter(pk=self.article.pk)
@@ -131,15 +159,60 @@ BREAKS: dict[str, Callable[[World], object]] = {
         **w.rendered, kind="edition", edition=w.edition(), status="failed", finished_at=timezone.now()
     ),
     "log_entry_of_one_thing": lambda w: LogEntry.objects.create(**w.moved),
+    "one_assignment_per_stage": lambda w: [w.assignment(), w.assignment()],
+    "assignment_stage_known": lambda w: w.assignment(stage="approved"),
+    "assignment_says_something": lambda w: w.assignment(person=None),
+    "draft_is_its_authors": lambda w: w.assignment(stage="draft"),
     "override_has_reason": lambda w: LogEntry.objects.create(
         **w.moved, article=w.article, overridden=[{"code": "x"}], reason=""
     ),
+    "outlet_has_name": lambda w: Outlet.objects.create(name=" "),
+    "one_outlet_per_name_and_country": lambda w: [
+        Outlet.objects.create(name="A", country="QA") for _ in "12"
+    ],
+    "person_has_name": lambda w: Person.objects.create(name=" "),
+    "spelling_has_text": lambda w: Spelling.objects.create(text=" ", outlet=w.outlet()),
+    "spelling_of_one_thing": lambda w: Spelling.objects.create(text="A"),
+    "one_spelling_per_outlet": lambda w: [
+        Spelling.objects.create(text=text, folded="a", outlet=outlet)
+        for outlet in [w.outlet()]
+        for text in ("A", "a")
+    ],
+    "one_form_per_person": lambda w: [
+        Spelling.objects.create(text=text, folded="a", person=person)
+        for person in [Person.objects.create(name="P")]
+        for text in ("A", "a")
+    ],
+    "back_issue_month_is_first_day": lambda w: BackIssue.objects.create(month=date(2019, 11, 2)),
+    "back_issue_article_has_title": lambda w: BackIssueArticle.objects.create(
+        issue=w.back_issue(), title=" "
+    ),
+    "one_back_issue_article_per_title": lambda w: [
+        BackIssueArticle.objects.create(issue=issue, title="A") for issue in [w.back_issue()] * 2
+    ],
     "comment_has_text": lambda w: Comment.objects.create(
         article=w.article, by=w.by, at=timezone.now(), text=""
+    ),
+    "comment_item_known": lambda w: Comment.objects.create(**w.said, item_kind="map"),
+    "comment_passage_in_a_field": lambda w: Comment.objects.create(**w.said, item_kind="article", exact="x"),
+    "suggestion_about_a_passage": lambda w: Comment.objects.create(**w.said, suggested="y"),
+    "decision_about_a_suggestion": lambda w: Comment.objects.create(
+        **w.said, decision="accepted", resolved_by=w.by, resolved_at=timezone.now()
     ),
     "comment_resolved_by_somebody": lambda w: Comment.objects.create(
         article=w.article, by=w.by, at=timezone.now(), text="x", resolved_at=timezone.now()
     ),
+    "one_filter_per_name": lambda w: [w.saved_filter("Ports"), w.saved_filter("Ports")],
+    "filter_has_name": lambda w: w.saved_filter(" "),
+    "nobody_hears_twice": lambda w: [w.told(same_as="x"), w.told(same_as="x")],
+    "notification_channel_known": lambda w: w.told(channel="pigeon"),
+    "one_preference_per_kind": lambda w: [
+        Preference.objects.create(user=w.by, kind="returned", channel="app") for _ in range(2)
+    ],
+    "preference_channel_known": lambda w: Preference.objects.create(
+        user=w.by, kind="returned", channel="pigeon"
+    ),
+    "hour_of_a_day": lambda w: DailyEmail.objects.create(user=w.by, hour=24),
 }
 
 

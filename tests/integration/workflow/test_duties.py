@@ -9,8 +9,9 @@ from editorial.content.writers import writer_ids
 from editorial.errors import NotAllowed, ReasonMissing
 from editorial.factcheck.operations import dismiss_finding, record_check, record_clearance
 from editorial.states import Role
+from editorial.workflow.comments import add_comment, resolve_comment
 from editorial.workflow.models import LogEntry
-from editorial.workflow.operations import GateClosed, NotYourMove, add_comment, move_article, resolve_comment
+from editorial.workflow.operations import GateClosed, NotYourMove, move_article
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db

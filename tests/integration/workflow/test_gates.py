@@ -16,15 +16,11 @@ from editorial.factcheck.operations import (
     record_clearance,
 )
 from editorial.factcheck.queries import findings
+from editorial.issues.assembly import take_out_article
 from editorial.issues.models import Issue
+from editorial.workflow.comments import add_comment, resolve_comment
 from editorial.workflow.gates import GATES, Case
-from editorial.workflow.operations import (
-    GateClosed,
-    add_comment,
-    available_moves,
-    move_article,
-    resolve_comment,
-)
+from editorial.workflow.operations import GateClosed, available_moves, move_article
 from editorial.workflow.transitions import TRANSITIONS
 from tests import factories as f
 
@@ -242,7 +238,7 @@ def test_images_cleared_for_the_day_on_which_the_issue_appears() -> None:
     record_clearance(image=image, decision="cleared", by=checker, note="Seen", expires_on=before)
     (said,) = words("images_cleared", article)
     assert f"ends on {before:%-d %B %Y}, before the issue appears on {last_day:%-d %B %Y}" in said
-    f.issues.take_out_article(article=article, by=f.editor())
+    take_out_article(article=article, by=f.editor())
     assert words("images_cleared", article) == [], "in no issue there is no day"
 
 

@@ -10,15 +10,14 @@ from editorial.content.fingerprints import article_fingerprint
 from editorial.content.models import Article
 from editorial.errors import NotAllowed, ReasonMissing
 from editorial.workflow import operations
+from editorial.workflow.comments import add_comment, resolve_comment
 from editorial.workflow.models import Comment, LogEntry
 from editorial.workflow.operations import (
     GateClosed,
     IllegalMove,
-    add_comment,
     available_moves,
     move_article,
     publish_articles,
-    resolve_comment,
 )
 from tests import factories as f
 

@@ -31,12 +31,14 @@ from editorial.factcheck.operations import (
     record_check,
     record_clearance,
 )
+from editorial.issues import assembly
 from editorial.issues import operations as issues
 from editorial.issues.models import Issue, Rendition
 from editorial.issues.queries import latest_edition
 from editorial.states import ArticleState, IssueState, JobStatus, Role
+from editorial.workflow.comments import add_comment, resolve_comment
 from editorial.workflow.models import Comment, LogEntry
-from editorial.workflow.operations import add_comment, move_article, resolve_comment
+from editorial.workflow.operations import move_article
 from editorial.workflow.transitions import TRANSITIONS
 from tests import factories as f
 
@@ -292,10 +294,10 @@ class Newsroom(RuleBasedStateMachine):
     def place_or_take_out(self, index: int, by: int, out: bool) -> None:
         article, person = Article.objects.get(pk=self.articles[index]), self.people[by]
         if out:
-            self.attempt(issues.take_out_article, article=article, by=person)
+            self.attempt(assembly.take_out_article, article=article, by=person)
         else:
             self.attempt(
-                issues.place_article, issue=Issue.objects.get(pk=self.issue), article=article, by=person
+                assembly.place_article, issue=Issue.objects.get(pk=self.issue), article=article, by=person
             )
 
     @rule(passes=st.booleans())

@@ -9,8 +9,8 @@ from editorial.content.models import Article
 from editorial.factcheck.operations import record_check
 from editorial.importing.operations import confirm_import, receive_text
 from editorial.states import ArticleState as S
+from editorial.workflow.comments import add_comment, resolve_comment
 from editorial.workflow.models import Comment
-from editorial.workflow.operations import add_comment, resolve_comment
 from tests import factories
 from tests.integration.workspace.pages import browser, queries_of, section_of, words_of
 from tests.integration.workspace.test_permissions import TEXT

@@ -12,7 +12,7 @@ from editorial.importing.models import Import
 from editorial.importing.operations import receive_text
 from editorial.issues.models import Issue
 from editorial.states import ArticleState as S
-from editorial.workflow.operations import add_comment
+from editorial.workflow.comments import add_comment
 from editorial.workspace.shelf import IMPORTS_SHOWN, SHOWN, Shelf, shelf_of
 from tests import factories
 from tests.integration.workspace.pages import browser, queries_of, section_of, words_of

@@ -10,8 +10,8 @@ from editorial.content.models import Article
 from editorial.importing.models import Import
 from editorial.importing.operations import receive_text
 from editorial.states import ArticleState as S
+from editorial.workflow.comments import add_comment
 from editorial.workflow.models import Comment
-from editorial.workflow.operations import add_comment
 from tests import factories
 from tests.integration.workspace.pages import browser, undone
 

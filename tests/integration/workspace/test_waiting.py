@@ -9,7 +9,7 @@ from editorial.content.models import Article
 from editorial.factcheck.operations import record_check
 from editorial.issues.models import Issue
 from editorial.states import ArticleState as S
-from editorial.workflow.operations import add_comment
+from editorial.workflow.comments import add_comment
 from editorial.workflow.transitions import moves_from
 from editorial.workspace.article_page import page_context
 from editorial.workspace.shelf import facts_of

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from editorial.content.models import Article
 from editorial.issues.operations import create_issue
-from editorial.workflow.operations import add_comment
+from editorial.workflow.comments import add_comment
 from tests import factories as f
 from tests.integration.workspace.pages import browser, queries_of
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from editorial.content.models import Article
 from editorial.content.operations import set_bylines
-from editorial.issues.operations import place_article
+from editorial.issues.assembly import place_article
 from tests import factories as f
 from tests.integration.workspace.pages import browser
 

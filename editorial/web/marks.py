@@ -4,15 +4,17 @@ Positions are those of the plain text that claims and finders use (`content.rich
 footnote references left out.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import escape
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from lxml import html as lxml_html
 
 from editorial.content import richtext
 from editorial.content.numerals import roman
+from editorial.factcheck.problems import Problem
 
 _VOID = "br"
 
@@ -43,12 +45,18 @@ def marked_line(text: str, marks: Sequence[Mark], *, foreign: str = "", language
 
 
 def marked_rich(
-    value: str, marks: Callable[[int], Sequence[Mark]], *, numbers: dict[str, int], field: str = ""
+    value: str,
+    marks: Callable[[int], Sequence[Mark]],
+    *,
+    numbers: dict[str, int],
+    place: Mapping[str, str] | None = None,
+    beside: Callable[[int], str] = lambda _paragraph: "",
 ) -> SafeString:
     """Rich text with its marks: `marks` gives those of a paragraph (from 0). Cleaned again: SQL may have written it.
 
-    References become the notes' numbers, which lead to `#note-NUMBER`. With `field` each paragraph says which it is, so
-    that passages of it can be marked as claims.
+    References become the notes' numbers, which lead to `#note-NUMBER`. With `place` each paragraph carries it as `data-`
+    attributes (`{"field": "commentary"}`) together with its own number, so that a script can tell which passage somebody
+    selects. `beside` gives HTML that stands before a paragraph: what is said about it in the margin.
     """
     root = lxml_html.fragment_fromstring(richtext.clean(value), create_parent="div")
     texts = iter(richtext.marked_paragraphs(richtext.clean(value)))
@@ -57,10 +65,21 @@ def marked_rich(
     for element in root.iter("p"):
         plain = "".join(element.itertext()).strip()
         paragraph = _Paragraph(next(texts).text, marks(number)) if plain else _Paragraph("", ())
-        place = f' data-field="{field}" data-paragraph="{number}"' if field and plain else ""
-        found.append(f"<p{place}>{_inside(element, paragraph, numbers)}</p>")
+        attributes = f'{attributes_of(place)} data-paragraph="{number}"' if place and plain else ""
+        margin = beside(number) if plain else ""
+        found.append(f"{margin}<p{attributes}>{_inside(element, paragraph, numbers)}</p>")
         number += bool(plain)
     return mark_safe("".join(found))  # noqa: S308  everything in it is escaped
+
+
+def finding_id(problem: Problem) -> str:
+    """The id of a finding's entry on a page; the same as long as a dismissal of it would hold."""
+    return f"finding-{hashlib.sha256(repr(problem.identity).encode()).hexdigest()[:12]}"
+
+
+def attributes_of(place: Mapping[str, str]) -> SafeString:
+    """`{"item-kind": "excerpt"}` as ` data-item-kind="excerpt"`."""
+    return format_html_join("", ' data-{}="{}"', place.items())
 
 
 def _inside(element: lxml_html.HtmlElement, paragraph: "_Paragraph", numbers: dict[str, int]) -> str:
