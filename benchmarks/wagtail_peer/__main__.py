@@ -1,6 +1,7 @@
 """`python -m benchmarks.wagtail_peer ARTICLES EXCERPTS HISTORY`: makes the site, then answers one line of input at a time.
 
-A line is the name of a page; the answer is JSON with how long it took in milliseconds, its queries and its length.
+A line is the name of a page, and “queries” behind it if these are to be counted; the answer is JSON with how long it took in
+milliseconds and its length.
 """
 
 import os

@@ -33,15 +33,14 @@ def main() -> None:
     pages = addresses(opened, "shi wan")
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
+        page, _, wanted = line.strip().partition(" ")
         start = time.perf_counter()
-        response = client.get(pages[line.strip()])
+        response = client.get(pages[page])
         took = time.perf_counter() - start
         assert response.status_code == 200, (line, response.status_code)
-        answer = {
-            "ms": took * 1000,
-            "bytes": len(response.content),
-            "queries": _queries(client, pages[line.strip()]),
-        }
+        answer = {"ms": took * 1000, "bytes": len(response.content)}
+        if wanted == "queries":
+            answer["queries"] = _queries(client, pages[page])
         print(json.dumps(answer), flush=True)
 
 
