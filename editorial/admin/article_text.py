@@ -128,6 +128,11 @@ class _Said:
 
     def __init__(self, read: Read, threads: list[PlacedThread]):
         self.threads = threads
+        self.located: dict[Place, list[PlacedThread]] = defaultdict(list)
+        for one in threads:
+            if one.located:
+                place = (one.item_kind, one.item_key, one.field, one.located.paragraph)
+                self.located[place].append(one)
         self.submitted = submitted_words(read)
         self.article = read.article
         items: list[Item] = [
@@ -186,11 +191,7 @@ class _Said:
 
     def beside(self, place: Place) -> str:
         """The margin of a paragraph: its remarks, and what the author had written."""
-        here = [
-            one
-            for one in self.threads
-            if one.located and (one.item_kind, one.item_key, one.field, one.located.paragraph) == place
-        ]
+        here = self.located.get(place, ())
         pieces = self.paragraphs.get(place)
         if not here and pieces is None:
             return ""

@@ -29,7 +29,7 @@ from editorial.web.resend import not_saved
 from editorial.workflow.operations import move_article
 from editorial.workflow.transitions import TRANSITIONS
 
-MAX_KEY = 2**63
+MAX_DIGITS = 19  # of a primary key
 ONE_EDITOR = "Articles are edited in the editor. Copy what you typed below and open it there: “Go back” leads to the article."
 
 
@@ -66,7 +66,8 @@ class ArticleAdmin(CheckActs, CommentActs, AssignmentActs, ArticleHistory, Artic
         """
         person = signed_in(request)
         pk = unquote(object_id)
-        read = read_article(person, int(pk)) if pk.isdecimal() and int(pk) < MAX_KEY else None
+        is_key = pk.isdecimal() and len(pk) < MAX_DIGITS
+        read = read_article(person, int(pk)) if is_key else None
         if read is None:
             raise Http404
         article = read.article

@@ -14,7 +14,7 @@ from editorial.content.permissions import roles_of
 from editorial.factcheck.presence import CHECK, who_is_looking
 from editorial.states import ArticleState, Role
 from editorial.web.dates import Due, Moment, due, long_date, moment
-from editorial.workflow.assignments import GIVERS, WAY, WORK, WORKERS, held_stage, name_of, work_refusal
+from editorial.workflow.assignments import ENDS, GIVERS, WAY, WORK, WORKERS, held_stage, name_of, work_refusal
 from editorial.workflow.models import Assignment
 
 STAGE_DAYS = {
@@ -35,7 +35,8 @@ class Candidate:
 class Panel:
     """Who has the article in its present stage, and what the person who looks may do about it.
 
-    `why_not_claim` is said where they work on such articles and may not on this one. `own_day` is the assignment’s own
+    `why_not_claim` is said where they work on such articles and may not on this one, `stuck` where who has it cannot do the
+    work any more. `own_day` is the assignment’s own
     day, `issue_day` the issue’s. `ahead` is who gets the fact-check after the review.
     """
 
@@ -51,6 +52,7 @@ class Panel:
     ahead: str
     may_claim: bool
     why_not_claim: str
+    stuck: str
     may_release: bool
     may_give: bool
     may_set_day: bool
@@ -87,6 +89,7 @@ def _panel(user: User, article: Article, writers: Collection[int] | None) -> Pan
     issue_day = getattr(article.issue, STAGE_DAYS[ArticleState(article.state)], None)
     ahead = rows.get(ArticleState.FACT_CHECK.value) if article.state != ArticleState.FACT_CHECK else None
     may_give = bool(stage) and (gives or (mine and works))
+    candidates = _candidates(stage, writers or ()) if may_give else []
     return Panel(
         stage=stage,
         work=WORK[stage] if stage else "",
@@ -100,10 +103,11 @@ def _panel(user: User, article: Article, writers: Collection[int] | None) -> Pan
         ahead=name_of(ahead.person) if ahead and ahead.person else "",
         may_claim=works and not mine and refusal is None,
         why_not_claim=refusal or "",
+        stuck=_stuck(holder, stage, candidates, you=mine) if holder and may_give else "",
         may_release=mine or (gives and holder is not None),
         may_give=may_give,
         may_set_day=gives,
-        candidates=_candidates(stage, writers or ()) if may_give else [],
+        candidates=candidates,
         today=today,
         presence=reverse("admin:editorial_article_presence", args=[article.pk]),
         here=[(one.name, one.page == CHECK) for one in who_is_looking(article.pk) if one.user_id != user.pk],
@@ -119,6 +123,17 @@ def _rows(article: Article) -> dict[str, Assignment]:
 def _candidates(stage: str, writers: Collection[int]) -> list[Candidate]:
     found = people_for(stage)
     return [Candidate(person, name_of(person), person.pk in writers) for person in found]
+
+
+def _stuck(holder: User, stage: str, candidates: list[Candidate], *, you: bool) -> str:
+    """Why whoever has the article cannot finish it; "" when they can. A holder loses a role, or writes in the article."""
+    found = next((one for one in candidates if one.user.pk == holder.pk), None)
+    who = "You" if you else name_of(holder)
+    if found is None:
+        return f"{who} cannot {WORK[stage]} it any more: switched off, or with another role. Give it to somebody else."
+    if found.barred:
+        return f"{who} wrote or edited this article, so somebody else has to {ENDS[stage]} it. Give it to somebody else."
+    return ""
 
 
 def people_for(stage: str) -> list[User]:

@@ -13,6 +13,8 @@ from editorial.web.remarks import post_remark
 from editorial.workflow.comments import decide_suggestion, reopen_comment, resolve_comment
 from editorial.workflow.models import Comment
 
+MAX_DIGITS = 19  # of a primary key
+
 
 class CommentActs:
     """Mixed into the admin of articles."""
@@ -40,7 +42,7 @@ class CommentActs:
 
         def act() -> Comment:
             answered = request.POST.get("answer_to", "")
-            first = article.comments.get(pk=int(answered)) if answered.isdecimal() else None
+            first = article.comments.get(pk=_key(answered)) if answered else None
             return post_remark(request, article, signed_in(request), answer_to=first)
 
         answers = bool(request.POST.get("answer_to"))
@@ -106,3 +108,8 @@ class CommentActs:
 
     def _thread(self, article: Article, comment: Comment) -> str:
         return f"{self._back(article)}#comment-{comment.answer_to_id or comment.pk}"
+
+
+def _key(typed: str) -> int:
+    """The primary key in a field of a form; 0, which nothing has, for what is none."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < MAX_DIGITS else 0

@@ -1,6 +1,7 @@
 """The difference of two texts word by word, and of two contents field by field."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,6 +14,7 @@ Kind = Literal["same", "gone", "new"]
 _TOKEN = re.compile(r"\w+(?:[’'.,:-]\w+)*|\s+|[^\w\s]")
 _KINDS: dict[int, Kind] = {0: "same", -1: "gone", 1: "new"}
 _SAME_PARAGRAPH = 45.0  # rapidfuzz: two paragraphs less alike are not one that was edited
+_COMPARED = 250_000  # pairs of paragraphs; of more only those that stand at about the same place are compared
 _SURROGATES, _BEHIND_SURROGATES = 0xD800, 0xE000
 
 
@@ -107,23 +109,32 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Fie
 def paired(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:
     """The texts that differ, each with its partner ("" where it has none): those most alike first find each other."""
     old, new = _without(before, after), _without(after, before)
-    scores = sorted(
-        ((fuzz.ratio(a, b), i, j) for i, a in enumerate(old) for j, b in enumerate(new)), reverse=True
-    )
+    scores = sorted(((fuzz.ratio(old[i], new[j]), i, j) for i, j in _candidates(old, new)), reverse=True)
     partner: dict[int, int] = {}
+    taken: set[int] = set()
     for score, i, j in scores:
-        if score >= _SAME_PARAGRAPH and j not in partner and i not in partner.values():
+        if score >= _SAME_PARAGRAPH and j not in partner and i not in taken:
             partner[j] = i
+            taken.add(i)
     pairs = [(old[partner[j]] if j in partner else "", text) for j, text in enumerate(new)]
-    return pairs + [(text, "") for i, text in enumerate(old) if i not in partner.values()]
+    return pairs + [(text, "") for i, text in enumerate(old) if i not in taken]
+
+
+def _candidates(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Which may be partners: each with each, but of two long lists that share nothing only those near each other."""
+    reach = len(new) if len(old) * len(new) <= _COMPARED else max(_COMPARED // len(old) // 2, 1)
+    for i in range(len(old)):
+        near = i * len(new) // len(old)
+        for j in range(max(near - reach, 0), min(near + reach + 1, len(new))):
+            yield i, j
 
 
 def _without(texts: Sequence[str], others: Sequence[str]) -> list[str]:
-    left = list(others)
+    left = Counter(others)
     kept = []
     for text in texts:
-        if text in left:
-            left.remove(text)
+        if left[text]:
+            left[text] -= 1
         else:
             kept.append(text)
     return kept

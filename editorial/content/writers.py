@@ -1,12 +1,13 @@
 """Who wrote an article: the base of the separation of duties.
 
 The writers of today's text are its authors, everyone whose saves changed its content since it last became a draft (what
-was written for the last submission and what was edited since), and everyone who gave a field the value that it still
-has. So an edit of an earlier round counts until somebody rewrites what it changed: returning an article and having it
-submitted again unread washes nothing. A byline counts for good, also after somebody removed it or unlinked the account
-from the author's name. Whoever suggested words that somebody accepted wrote them as well as who accepted them: since the
-article last became a draft, and from earlier rounds as long as the words stand (a deletion: as long as they are gone).
-The answer comes from the history and from the accepted suggestions, not from who holds which role.
+was written for the last submission and what was edited since), and everyone who ever gave a field the value that it has
+now. So an edit of an earlier round counts until somebody rewrites what it changed, and again when that is undone: neither
+returning an article and having it submitted again unread, nor restoring an old version, washes anything. A byline counts
+for good, also after somebody removed it or unlinked the account from the author's name. Whoever suggested words that
+somebody accepted wrote them as well as who accepted them: since the article last became a draft, and from earlier rounds as
+long as the words stand (a deletion: as long as they are gone). The answer comes from the history and from the accepted
+suggestions, not from who holds which role.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,14 +51,22 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """A row of a history without its text. `part` is the place of its model in `_MODELS`."""
+    """A row of a history without its text. `part` is the place of its model in `_MODELS`; `named` is the article's state,
+    or the key of an excerpt, a note or an image.
+    """
 
     part: int
     id: int
     history_id: int
     at: datetime
     user: int | None
-    state: str
+    named: str
+
+    @property
+    def item(self) -> tuple[int, str, int]:
+        """What the row is of: an item that was removed and put back is the same one, by its key."""
+        keyed = 0 < self.part < _LINKS and bool(self.named)
+        return (self.part, self.named, 0) if keyed else (self.part, "", self.id)
 
 
 def writer_ids(article: Article) -> set[int]:
@@ -138,7 +147,9 @@ def _heads(article: Article) -> list[_Head]:
     arms = [
         _rows(article, model).annotate(
             part=Value(part, output_field=IntegerField()),
-            stood=F("state") if model is Article else Value("", output_field=CharField()),
+            stood=Value("", output_field=CharField())
+            if model is Byline
+            else F("state" if model is Article else "key"),
         )
         for part, model in enumerate(_MODELS)
     ]
@@ -155,7 +166,7 @@ def _heads(article: Article) -> list[_Head]:
     )
     taken = accepted.order_by().values_list("part", "id", "row", "resolved_at", "by_id", "stood")
     heads = [_Head(*row) for row in chosen[0].union(*chosen[1:], linked, taken, all=True)]
-    return sorted(heads, key=lambda head: (head.part, head.id, head.at, head.history_id))
+    return sorted(heads, key=lambda head: (head.item, head.at, head.history_id))
 
 
 def _signed(links: Sequence[_Head], created_at: datetime) -> set[int]:
@@ -194,9 +205,9 @@ def _became_draft_at(heads: Sequence[_Head]) -> datetime | None:
     became = None
     previous = None
     for head in heads:
-        if head.state == ArticleState.DRAFT and previous not in (None, ArticleState.DRAFT):
+        if head.named == ArticleState.DRAFT and previous not in (None, ArticleState.DRAFT):
             became = head.at
-        previous = head.state
+        previous = head.named
     return became
 
 
@@ -212,7 +223,7 @@ def _from_the_first_stranger_on(
     before: _Head | None = None
     found = False
     for head in heads:
-        if before is None or (head.part, head.id) != (before.part, before.id):
+        if before is None or head.item != before.item:
             before, found = None, False
         strange = head.user is not None and head.user not in known
         if not found and (strange or (submitted_at is not None and head.at > submitted_at)):
@@ -251,20 +262,25 @@ def _texts(article: Article, needed: dict[int, dict[int, datetime]]) -> Iterator
 def _changed_by(
     rows: Iterable[dict[str, Any]], since: datetime | None
 ) -> Iterator[tuple[int, datetime | None]]:
-    """Who changed the content in a row after `since`, and when; then, without a time, whose value still stands."""
-    before: dict[tuple[int, int], dict[str, Any]] = {}
-    standing: dict[tuple[int, int, str], int | None] = {}
+    """Who changed the content in a row after `since`, and when; then, without a time, whose values stand."""
+    stands: dict[tuple[int, Any], dict[str, Any]] = {}
+    given: dict[tuple[int, Any], list[tuple[str, Any, int | None]]] = {}
+    removed_by: set[int | None] = set()
     for row in rows:
-        key, user, said = (row["part"], row["id"]), row["history_user_id"], row["said"]
-        last = before.get(key)
+        said, user = row["said"], row["history_user_id"]
+        item = (row["part"], said.get("key") or row["id"])
         gone = row["history_type"] == "-"
+        last = stands.pop(item, None)
         fields = [name for name in said if gone or last is None or said[name] != last[name]]
-        before[key] = said
         if gone:
             # Whoever removed an item shaped the text for good; what its fields said stands no more.
-            standing.update({(*key, name): user for name in said})
+            removed_by.add(user)
         else:
-            standing.update({(*key, name): user for name in fields})
+            stands[item] = said
+            given.setdefault(item, []).extend((name, said[name], user) for name in fields)
         if fields and user and (since is None or row["history_date"] >= since):
             yield user, row["history_date"]
-    yield from ((user, None) for user in standing.values() if user)
+    standing = {
+        user for item, said in stands.items() for name, value, user in given[item] if said[name] == value
+    }
+    yield from ((user, None) for user in standing | removed_by if user)

@@ -126,7 +126,9 @@ def test_strangers_are_sent_to_the_sign_in() -> None:
             assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("pk", ["0", "987654321", "99999999999999999999", "abc", "1_2Fx", "%00", "-1"])
+@pytest.mark.parametrize(
+    "pk", ["0", "987654321", "99999999999999999999", "9" * 5000, "abc", "1_2Fx", "%00", "-1"]
+)
 def test_what_does_not_exist_is_not_found(pk: str) -> None:
     client = browser(f.administrator())
     for address in (
@@ -144,7 +146,12 @@ def test_what_does_not_exist_is_not_found(pk: str) -> None:
 
 def test_a_comment_that_does_not_exist_is_not_found() -> None:
     article = f.walked_to("fact_check")
-    assert browser(f.fact_checker()).post(act_of(article, "resolve", 987654321)).status_code == 404
+    client = browser(f.fact_checker())
+    assert client.post(act_of(article, "resolve", 987654321)).status_code == 404
+    for number in ("987654321", "9" * 5000, "none"):
+        answer = client.post(act_of(article, "comment"), {"text": "I agree.", "answer_to": number})
+        assert answer.status_code == 404
+    assert not article.comments.exists()
 
 
 def test_answers_that_no_form_offers_are_refused_with_words() -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from editorial.admin.assignment_page import assignment_context
 from editorial.content.models import Article
+from editorial.content.operations import save_item
 from editorial.content.writers import writer_ids
 from editorial.factcheck.presence import note_presence
 from editorial.issues.models import Issue, Rendition
@@ -346,6 +347,23 @@ def test_the_panel_says_why_a_writer_does_not_get_it() -> None:
     assert own.why_not_claim.startswith("You wrote or edited this article")
     barred = {choice.user.pk for choice in panel(f.editor(), article).candidates if choice.barred}
     assert barred == {writer.pk}
+
+
+def test_the_panel_says_that_who_has_it_cannot_finish_it() -> None:
+    one, two = f.editor(), f.editor()
+    article = at(S.IN_REVIEW, "The Bridge")
+    assert panel(two, article).stuck == ""
+    claim_article(article_id=article.pk, by=one)
+    assert panel(two, article).stuck == ""
+    excerpt = article.excerpts.first()
+    assert excerpt is not None
+    excerpt.place = "Rome"
+    save_item(item=excerpt, by=one)
+    assert panel(two, article).stuck.startswith(f"{one.get_full_name()} wrote or edited this article")
+    assert panel(one, article).stuck.startswith("You wrote or edited this article")
+    User.objects.filter(pk=one.pk).update(is_active=False)
+    assert "cannot review it any more" in panel(two, article).stuck
+    assert panel(two, article).stuck in words_of(browser(two).get(page_of(article)).content.decode())
 
 
 @pytest.mark.parametrize("state", [S.APPROVED, S.PUBLISHED, S.WITHDRAWN])

@@ -2,12 +2,14 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from editorial.content import operations as content
 from editorial.content.models import Article, Author, Excerpt, Image
 from editorial.content.writers import writer_ids
 from editorial.errors import NotAllowed, ReasonMissing
 from editorial.factcheck.operations import dismiss_finding, record_check, record_clearance
+from editorial.history.operations import restore_version
 from editorial.states import Role
 from editorial.workflow.comments import add_comment, resolve_comment
 from editorial.workflow.models import LogEntry
@@ -184,6 +186,42 @@ def test_an_editor_of_an_earlier_round_may_accept_and_clear_what_the_author_rewr
     assert f.move(article, "accept", by).state == "fact_check"
     f.check_everything(article, f.fact_checker())
     assert f.move(article, "clear", by).state == "approved"
+
+
+def rewritten(article: Article, by: User) -> None:
+    excerpt = list(article.excerpts.all())[-1]
+    excerpt.body = "<p>The author’s own translation.</p>"
+    content.save_item(item=excerpt, by=by)
+
+
+def taken_out(article: Article, by: User) -> None:
+    content.delete_item(item=list(article.excerpts.all())[-1], by=by)
+
+
+@pytest.mark.parametrize("undone", [rewritten, taken_out])
+@pytest.mark.parametrize("added", [True, False])
+def test_restoring_brings_the_words_back_with_those_who_wrote_them(undone, added: bool) -> None:
+    article, by = f.walked_to("in_review"), f.person(Role.EDITOR, Role.FACT_CHECKER)
+    excerpt = f.add_excerpt(article, by) if added else list(article.excerpts.all())[-1]
+    excerpt.body = "<p>The editor’s translation.</p>"
+    content.save_item(item=excerpt, by=by)
+    at = timezone.now()
+    article = f.move(article, "return", by)
+    undone(article, article.created_by)
+    restore_version(article_id=article.pk, at=at, by=article.created_by)
+    assert by.pk in writer_ids(f.fresh(article))
+    article = f.move(article, "submit", article.created_by)
+    with pytest.raises(NotYourMove, match="You wrote or edited this article"):
+        f.move(article, "accept", by)
+
+
+def test_what_was_rewritten_and_brought_back_by_typing_counts_again() -> None:
+    article, by = f.walked_to("in_review"), f.editor()
+    for value, person, counts in (("Theirs", by, True), ("Mine", None, False), ("Theirs", None, True)):
+        article.dek = value
+        content.save_item(item=article, by=person or article.created_by)
+        article = f.move(article, "return", f.editor()) if person else article
+        assert (by.pk in writer_ids(f.fresh(article))) == counts
 
 
 @pytest.mark.parametrize("removal", [delete_excerpt, delete_footnote, delete_image])

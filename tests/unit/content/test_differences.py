@@ -1,8 +1,11 @@
 """Differences word by word and field by field."""
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
 from editorial.content.differences import Piece, differences, paired, word_difference
 
@@ -75,3 +78,20 @@ def test_what_has_no_partner_stands_alone() -> None:
         ("grain prices", ""),
     ]
     assert paired(["a", "a"], ["a"]) == [("a", "")]
+
+
+def test_two_long_texts_that_share_no_paragraph_are_compared_only_near_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def ratio(before: str, after: str) -> float:
+        asked.append(before)
+        return fuzz.ratio(before, after)
+
+    monkeypatch.setattr("editorial.content.differences.fuzz", SimpleNamespace(ratio=ratio))
+    old = [f"Sentence {number} of what somebody wrote there" for number in range(3000)]
+    new = ["A first one that is new", *(f"{text}, and more" for text in old)]
+    pairs = paired(old, new)
+    assert len(asked) < 300_000  # each with each would be nine million
+    assert pairs == [("", new[0]), *zip(old, new[1:], strict=True)]
