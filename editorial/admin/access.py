@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from js_asset import Media
 
 from editorial.content.permissions import roles_of
@@ -52,7 +53,9 @@ class DeskAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The list, under the plain name of what it lists."""
+        """The list, under the plain name of what it lists; the whole of it where PostgreSQL takes no such filter (NUL)."""
+        if any("\x00" in f"{name}{value}" for name, value in request.GET.items() if name != SEARCH_VAR):
+            return HttpResponseRedirect(request.path)
         title = str(self.opts.verbose_name_plural).capitalize()
         return super().changelist_view(request, {"title": title} | (extra_context or {}))
 

@@ -21,7 +21,7 @@ from editorial.content.models import Article
 from editorial.content.permissions import roles_of
 from editorial.issues.assembly import replan_article
 from editorial.issues.forecast import IssueForecast
-from editorial.issues.models import Issue, IssueSection
+from editorial.issues.models import YEARS, Issue, IssueSection
 from editorial.issues.operations import create_issue
 from editorial.issues.permissions import OFFICE, READERS
 from editorial.issues.queries import Proposal, month_after, proposed_issue
@@ -228,7 +228,7 @@ def _month(typed: str) -> date | None:
         found = date.fromisoformat(f"{typed}-01") if len(typed) == 7 else None
     except ValueError:
         return None
-    return found if found and 1900 < found.year < 9000 else None
+    return found if found and found.year in YEARS else None
 
 
 def _key(typed: str) -> int | None:

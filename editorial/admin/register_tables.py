@@ -26,6 +26,7 @@ from editorial.registers.tables import (
 from editorial.states import Role
 
 _SHOWN = 200
+_MOST_CHANGES = 500  # in one request, which has half a minute; `manage.py import_register` takes any number
 
 
 class RegisterTables(DeskAdmin):
@@ -80,7 +81,9 @@ class RegisterTables(DeskAdmin):
         try:
             text = self._sent(request)
             if not request.POST.get("shown"):
-                found = preview_import(kind=self.table, text=text, by=signed_in(request))
+                found = preview_import(
+                    kind=self.table, text=text, by=signed_in(request), most_changes=_MOST_CHANGES
+                )
                 return self._preview(request, found, text)
             return self._bring_in(request, text)
         except TableUnreadable as error:
@@ -100,7 +103,11 @@ class RegisterTables(DeskAdmin):
     def _bring_in(self, request: HttpRequest, text: str) -> HttpResponse:
         try:
             found = import_register(
-                kind=self.table, text=text, by=signed_in(request), shown=request.POST["shown"]
+                kind=self.table,
+                text=text,
+                by=signed_in(request),
+                shown=request.POST["shown"],
+                most_changes=_MOST_CHANGES,
             )
         except RegisterMoved as moved:
             return self._preview(request, moved.found, text, error=str(moved), status=409)

@@ -46,6 +46,7 @@ from editorial.web.resend import not_saved
 RECORD_SHOWN = 20
 SEEN_ON_A_PAGE = 50
 CANDIDATES = 20
+LONGEST_KEY = 18  # digits: what is longer fits into no column
 
 
 class RegisterAdmin(RegisterTables):
@@ -156,9 +157,8 @@ class EntryAdmin(RegisterAdmin):
         typed = request.POST.get("kept", "")
 
         def act() -> Any:
-            kept = self.model._default_manager.get(
-                pk=int(typed) if typed.isascii() and typed.isdigit() else 0
-            )
+            is_key = typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_KEY
+            kept = self.model._default_manager.get(pk=int(typed) if is_key else 0)
             return self.merge(kept, gone, request)
 
         return perform_act(

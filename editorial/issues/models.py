@@ -12,6 +12,9 @@ from editorial.content.models import Article, history
 from editorial.jobs.models import Job
 from editorial.states import IssueState, JobStatus
 
+YEARS = range(
+    1900, 3000
+)  # in which issues and their days lie; a slip such as 0206 would lead every page astray
 APPEND_ONLY = "rows are only ever added: the table is its own history"
 
 
@@ -72,7 +75,7 @@ class Issue(models.Model):
         return self.title or f"Volume {self.volume}, number {self.number}"
 
     def clean(self) -> None:
-        """The days of an issue come one after the other: drafts, reviews, checks, publication."""
+        """The days of an issue come one after the other: drafts, reviews, checks, publication; all in years that people mean."""
         days = [
             (self.drafts_due_on, "drafts_due_on", "drafts are due"),
             (self.reviews_due_on, "reviews_due_on", "reviews are due"),
@@ -80,6 +83,10 @@ class Issue(models.Model):
             (self.publication_date, "publication_date", "it is published"),
         ]
         given = [(day, name, words) for day, name, words in days if day is not None]
+        for day, name in [(self.month, "month"), *((day, name) for day, name, _words in given)]:
+            if day is not None and day.year not in YEARS:
+                said = f"Look at the year: it is from {YEARS[0]} to {YEARS[-1]}."
+                raise ValidationError({name: said})
         for (sooner, _name, before), (later, name, words) in pairwise(given):
             if later < sooner:
                 said = f"The day on which {words} cannot be before the day on which {before} ({sooner:%B %-d, %Y})."

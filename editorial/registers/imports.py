@@ -1,7 +1,7 @@
 """Bringing a table into a register: all of it or nothing; and what it would do, before it does."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,9 +14,15 @@ from editorial.errors import EditorialError
 from editorial.registers.back_issue_rows import bring_in_issues
 from editorial.registers.countries import country_code
 from editorial.registers.models import Outlet, Person
-from editorial.registers.operations import other_spellings, require_keeper, save_outlet, save_person
+from editorial.registers.operations import (
+    one_at_a_time,
+    other_spellings,
+    require_keeper,
+    save_outlet,
+    save_person,
+)
 from editorial.registers.outcomes import Outcome, RowRefused, words_of
-from editorial.registers.tables import Row, cells_of, read_table
+from editorial.registers.tables import Row, TableUnreadable, cells_of, read_table
 
 
 @dataclass(frozen=True)
@@ -67,21 +73,24 @@ class RegisterMoved(EditorialError):
         )
 
 
-def preview_import(*, kind: str, text: str, by: User) -> Import:
-    """What the table would do; nothing is stored. Raises `NotAllowed`, `TableUnreadable`."""
+def preview_import(*, kind: str, text: str, by: User, most_changes: int | None = None) -> Import:
+    """What the table would do; nothing is stored. Raises as `import_register`, but shows the rows that are wrong."""
     with transaction.atomic():
-        found = _bring_in(kind, text, by)
+        found = _bring_in(kind, text, by, most_changes)
         transaction.set_rollback(True)
     return found
 
 
 @transaction.atomic
-def import_register(*, kind: str, text: str, by: User, shown: str | None = None) -> Import:
-    """Bring the table in. `shown` is the digest of what the person saw and confirmed.
+def import_register(
+    *, kind: str, text: str, by: User, shown: str | None = None, most_changes: int | None = None
+) -> Import:
+    """Bring the table in. `shown` is the digest of what the person saw and confirmed. With `most_changes` a table that
+    adds or changes more entries is refused: each takes some 10 ms, while nobody else can save.
 
     Raises `NotAllowed`, `TableUnreadable`, `RowsRefused`, `RegisterMoved`; then nothing is stored.
     """
-    found = _bring_in(kind, text, by)
+    found = _bring_in(kind, text, by, most_changes)
     if shown is not None and shown != found.digest:
         raise RegisterMoved(found)
     if found.wrong:
@@ -89,13 +98,29 @@ def import_register(*, kind: str, text: str, by: User, shown: str | None = None)
     return found
 
 
-def _bring_in(kind: str, text: str, by: User) -> Import:
+def _bring_in(kind: str, text: str, by: User, most_changes: int | None) -> Import:
     require_keeper(by)
     rows = read_table(kind, text)
+    one_at_a_time()  # before anything is read: what is compared stands until the end
     if kind == "back-issues":
-        return Import(kind, tuple(bring_in_issues(rows, by)))
+        return Import(kind, tuple(_few_enough(bring_in_issues(rows, by), most_changes)))
     entries = _Outlets() if kind == "outlets" else _People()
-    return Import(kind, tuple(_outcome(row, partial(entries.bring_in, row, by)) for row in rows))
+    outcomes = (_outcome(row, partial(entries.bring_in, row, by)) for row in rows)
+    return Import(kind, tuple(_few_enough(outcomes, most_changes)))
+
+
+def _few_enough(outcomes: Iterable[Outcome], most: int | None) -> Iterator[Outcome]:
+    """The outcomes, as long as they change so many entries at most. Raises `TableUnreadable`."""
+    changes = 0
+    for outcome in outcomes:
+        changes += outcome.verb in ("new", "changed")
+        if most is not None and changes > most:
+            raise TableUnreadable(
+                outcome.line,
+                f"The lines before this one add or change {most} entries, and no more are taken at once. "
+                "Bring those in first, then the whole table again.",
+            )
+        yield outcome
 
 
 def _outcome(row: Row, act: Callable[[], tuple[str, str]]) -> Outcome:

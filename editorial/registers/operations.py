@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from editorial.content.fields import fold
 from editorial.content.models import Excerpt
@@ -21,6 +21,7 @@ from editorial.registers.queries import ARCHIVE_TOKEN, seen_outlet
 from editorial.states import Role
 
 KEEPERS = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
+_LOCK = 0x6F65_7265  # any number of our own
 
 Entry = TypeVar("Entry", Outlet, Person)
 
@@ -57,6 +58,17 @@ def require_keeper(by: User) -> None:
         raise NotAllowed(by, "Only editors keep the registers.")
 
 
+def one_at_a_time() -> None:
+    """Wait until nobody else writes the registers, to the end of the transaction.
+
+    Whether a spelling leads elsewhere is asked of other rows, which no lock of this one holds; and two tables of the same
+    entries in different orders would wait for each other. On SQLite a transaction has the database to itself anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
 @transaction.atomic
 def save_outlet(
     *,
@@ -88,6 +100,7 @@ def save_person(
 
 def _save(entry: Entry, texts: Sequence[str] | None, by: User, expected: int | None, reason: str) -> Entry:
     require_keeper(by)
+    one_at_a_time()
     stored = _locked(entry, expected)
     entry.name = fold(entry.name)
     entry.folded = folded(entry.name)
@@ -231,7 +244,7 @@ def _merge(kept: Entry, gone: Entry, by: User, fields: tuple[str, ...]) -> Entry
     require_keeper(by)
     if kept.pk == gone.pk:
         raise NothingToMerge
-    # Always in one order: two merges at once do not wait for each other.
+    one_at_a_time()
     rows = type(kept)._default_manager.select_for_update(of=("self",)).filter(pk__in=[kept.pk, gone.pk])
     locked = {row.pk: row for row in rows.order_by("pk")}
     if len(locked) < 2:
@@ -265,6 +278,7 @@ def save_back_issue(
     Raises `NotAllowed`, `EditConflict`, `django.core.exceptions.ValidationError`.
     """
     require_keeper(by)
+    one_at_a_time()
     stored = _locked(issue, expected_version)
     issue.full_clean()
     if stored is not None and not articles and not removed and not _differs(stored, issue):

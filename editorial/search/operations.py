@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -117,7 +117,7 @@ def save_filter(*, name: str, query: str, shared: bool, by: User) -> SavedFilter
     if saved.pk is None and SavedFilter.objects.filter(by=by).count() >= MAX_FILTERS:
         raise ValidationError(f"You have {MAX_FILTERS} saved filters. Delete one first.", code="many")
     saved.query, saved.shared, saved.at = query, shared, timezone.now()
-    saved.save()
+    _store(saved)
     return saved
 
 
@@ -136,7 +136,7 @@ def rename_filter(*, pk: int, name: str, by: User) -> SavedFilter:
             f"You have another filter named “{name}”. Choose a different name.", code="name"
         )
     saved.name = name
-    saved.save(update_fields=["name"])
+    _store(saved)
     return saved
 
 
@@ -151,6 +151,16 @@ def delete_filter(*, pk: int, by: User) -> str:
         raise NotYourFilter(by)
     saved.delete()
     return saved.name
+
+
+def _store(saved: SavedFilter) -> None:
+    """Raises `ValidationError` where the person has just given another filter this name, in another window."""
+    try:
+        with transaction.atomic():
+            saved.save()
+    except IntegrityError as error:
+        words = f"You have just saved another filter named “{saved.name}”. Look at the list, then try again."
+        raise ValidationError(words, code="name") from error
 
 
 def _seen(pk: int, by: User) -> SavedFilter:

@@ -27,6 +27,7 @@ WATCHED: dict[str, tuple[str, tuple[str, ...]]] = {
     "editorial_byline": (_CHILD, (_CHILD, "author_id")),
 }  # fmt: skip
 AUTHORS = "editorial_author"
+TRANSLATORS = "auth_user"
 WAITING = "editorial_unindexed"
 EVENTS = ("insert", "update", "delete")
 
@@ -34,7 +35,7 @@ EVENTS = ("insert", "update", "delete")
 def names() -> dict[str, str]:
     """Every trigger with its table."""
     found = {f"search_{table}_{event}": table for table in WATCHED for event in EVENTS}
-    return found | {f"search_{AUTHORS}_update": AUTHORS}
+    return found | {f"search_{table}_update": table for table in (AUTHORS, TRANSLATORS)}
 
 
 def install(_apps: Any, schema_editor: Any) -> None:
@@ -47,9 +48,12 @@ def install(_apps: Any, schema_editor: Any) -> None:
 
 def remove(_apps: Any, schema_editor: Any) -> None:
     """For `RunPython`, before a migration alters the table of what waits: no trigger is left."""
-    with schema_editor.connection.cursor() as cursor:
-        for statement in _removal(schema_editor.connection):
+    connection = schema_editor.connection
+    with connection.cursor() as cursor:
+        for statement in _removal(connection):
             cursor.execute(statement)
+        for name in names() if connection.vendor == "postgresql" else ():
+            cursor.execute(f"DROP FUNCTION IF EXISTS {name}()")
 
 
 def nothing(_apps: Any, _schema_editor: Any) -> None:
@@ -85,7 +89,10 @@ def _creation(connection: BaseDatabaseWrapper) -> list[str]:
             noted = "".join(f"INSERT INTO {WAITING} (article_id) VALUES ({r}.{column}); " for r in rows)  # noqa: S608
             statements += _trigger(postgresql, table, event, watched, noted)
     noted = f"INSERT INTO {WAITING} (author_id) VALUES (NEW.id); "  # noqa: S608
-    return statements + _trigger(postgresql, AUTHORS, "update", ("name",), noted)
+    statements += _trigger(postgresql, AUTHORS, "update", ("name",), noted)
+    translated = "SELECT article_id FROM editorial_excerpt WHERE translator_id = NEW.id"
+    noted = f"INSERT INTO {WAITING} (article_id) {translated}; "
+    return statements + _trigger(postgresql, TRANSLATORS, "update", ("first_name", "last_name"), noted)
 
 
 def _trigger(postgresql: bool, table: str, event: str, watched: tuple[str, ...], noted: str) -> list[str]:

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from editorial.content.models import Article, Excerpt
-from editorial.content.permissions import visible_articles
+from editorial.content.permissions import roles_of, visible_articles
+from editorial.errors import NotAllowed
 from editorial.licensing.credit import CreditLine, credit_line
 from editorial.licensing.policy import judge
 from editorial.licensing.reading import LicenseReading, read_license
@@ -25,6 +26,7 @@ OFFERED = 8
 @in_json("GET")
 def lookup_license(request: HttpRequest) -> HttpResponse:
     """What the attribution is read as, whether the house may print it, and the credit that will stand under the picture."""
+    _require_role(request)
     asked = {name: str(value).replace("\x00", "")[:MAX_TEXT].strip() for name, value in request.GET.items()}
     reading = read_license(asked.get("attribution") or None, source=asked.get("source") or None)
     chosen = asked.get("license") or (reading.license if asked.get("attribution") else "")
@@ -61,12 +63,20 @@ def lookup_outlets(request: HttpRequest) -> HttpResponse:
 
     From articles that this person may know of or that were submitted: other people's drafts tell nothing.
     """
+    _require_role(request)
     words = request.GET.get("q", "").replace("\x00", "")[:200].strip()
     if not words:
         return JsonResponse({"outlets": []})
     offered, known_spellings = offered_outlets(words, limit=OFFERED)
     first = [_registered(outlet) for outlet in offered]
     return JsonResponse({"outlets": (first + _cited(request, words, known_spellings))[:OFFERED]})
+
+
+def _require_role(request: HttpRequest) -> None:
+    """Raise `NotAllowed` for somebody who only has an account: they write nothing, and learn nothing of what others cite."""
+    user = writer(request)
+    if not roles_of(user):
+        raise NotAllowed(user, "You have no role here yet. Ask an administrator for one.")
 
 
 def _registered(outlet: OfferedOutlet) -> dict[str, Any]:

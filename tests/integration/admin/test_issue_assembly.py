@@ -324,6 +324,27 @@ def test_a_month_is_planned_on_the_board() -> None:
     assert browser(f.fact_checker()).post(plan, data | {"month": "2031-06-01"}).status_code == 403
 
 
+def test_a_slip_in_a_year_is_refused_before_it_leads_the_board_astray() -> None:
+    client, plan = browser(f.publications()), reverse("admin:editorial_issue_board_plan")
+    data = {"month": "2031-05-01", "volume": "3", "number": "5", "title": "", "from": "2031-05"}
+    for wrong in (
+        {"month": "0001-01-01"},
+        {"month": "9999-12-01"},
+        {"drafts_due_on": "0206-11-30"},
+        {"publication_date": "9999-12-31"},
+    ):
+        answer = client.post(plan, data | wrong)
+        assert answer.status_code == 422
+        assert "Look at the year" in words_of(answer.content.decode())
+    furthest = {"month": "2999-12-01", "drafts_due_on": "1900-01-01", "publication_date": "2999-12-31"}
+    assert client.post(plan, data | furthest).status_code == 302
+    assert client.post(plan, data | {"month": "1900-01-01", "number": "6"}).status_code == 302
+    for month in ("1900-01", "2031-05", "2999-12"):
+        assert client.get(BOARD, {"from": month}).status_code == 200
+    for issue in Issue.objects.all():
+        assert client.get(page_of(issue)).status_code == 200
+
+
 def test_a_card_is_moved_to_another_month_in_one_act() -> None:
     june, july = issue_with(2), issue_with(1)
     article = june.articles.first()

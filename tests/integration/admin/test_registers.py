@@ -331,3 +331,33 @@ def test_what_is_refused_after_the_form_was_read_is_told_with_what_was_typed(
     assert page.status_code == 422
     assert "already leads to “Sada”" in words_of(page.content.decode())
     assert "Words that took an hour" in page.content.decode()
+
+
+def test_addresses_and_keys_that_no_database_takes_are_no_errors() -> None:
+    entry = outlet("Al-Marfa")
+    client = browser(f.editor())
+    for register in REGISTERS:
+        for query in ("name__icontains=%00", "month__contains=%00", "country=%00", "%00=1"):
+            answer = client.get(f"{at(register, 'changelist')}?{query}")
+            assert (answer.status_code, answer["Location"]) == (302, at(register, "changelist"))
+        assert client.get(f"{at(register, 'changelist')}?q=%00").status_code == 200
+    for kept in ("9" * 30, "9" * 5000, "²", ""):
+        assert client.post(at("outlet", "merge", entry.pk), {"kept": kept}).status_code == 404
+    assert Outlet.objects.get() == entry
+
+
+def test_a_table_that_would_change_too_much_in_one_request_is_told_where_to_split(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("editorial.admin.register_tables._MOST_CHANGES", 2)
+    client = browser(f.editor())
+    outlet("Here Already")
+    few = "name\nHere Already\nOne\nTwo\n"
+    assert upload(client, "outlet", few).status_code == 200
+    for sent in ({}, {"shown": "x"}):
+        answer = client.post(at("outlet", "import"), {"table": few + "Three\n"} | sent)
+        assert answer.status_code == 422
+        assert "Line 5: The lines before this one add or change 2 entries" in words_of(
+            answer.content.decode()
+        )
+    assert Outlet.objects.count() == 1

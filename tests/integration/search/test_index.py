@@ -1,6 +1,7 @@
 """The index is right whoever writes: operations, the ORM in bulk, SQL; and it survives everything that is typed."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, transaction
 
@@ -177,6 +178,18 @@ def test_a_renamed_author_is_found_under_the_new_name() -> None:
     assert waiting() == 1
     assert found("tern") == {article.pk for article in articles}
     assert found(f'"{old}"') == set()
+
+
+def test_a_translator_who_is_renamed_is_found_under_the_new_name() -> None:
+    article, other = f.complete_article(), f.complete_article()
+    translator = f.author()
+    f.add_excerpt(article, article.created_by, translator=translator, translator_name="")
+    assert found(f"{translator.last_name} ") == {article.pk}
+    User.objects.filter(pk=translator.pk).update(last_name="Quartermain")
+    assert set(Unindexed.objects.values_list("article_id", flat=True)) == {article.pk}
+    assert found("quartermain") == {article.pk}
+    User.objects.filter(pk=translator.pk).update(is_staff=True, last_login=other.created_at)
+    assert not Unindexed.objects.exists()
 
 
 def test_an_article_that_is_deleted_leaves_nothing_behind() -> None:

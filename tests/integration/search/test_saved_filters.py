@@ -3,13 +3,16 @@
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from editorial.search.models import SavedFilter
 from editorial.search.operations import NotYourFilter, delete_filter, rename_filter, save_filter
 from editorial.search.queries import filters_of
 from tests import factories as f
+from tests.at_once import at_once
 from tests.integration.admin.pages import browser
 from tests.integration.workspace.pages import words_of
 
@@ -92,3 +95,31 @@ def test_a_filter_that_names_what_is_gone_says_so() -> None:
     answer = browser(editor).get(f"{LIST}?section=12345")
     assert answer.status_code == 422
     assert "or be gone" in words_of(answer.content.decode())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_windows_that_save_one_name_at_once_none_fails() -> None:
+    editor = f.editor()
+    clients = [browser(editor) for _ in range(4)]
+    sent = {"name": "Ports", "query": "q=port"}
+    answers = at_once(*[lambda client=client: client.post(SAVE, sent).status_code for client in clients])
+    assert set(answers) <= {302, 422}
+    assert 302 in answers
+    assert SavedFilter.objects.get().query == "q=port"
+
+
+def test_a_name_that_was_taken_between_look_and_save_is_refused_with_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    editor = f.editor()
+    saved(editor, "Ports")
+    # As if the other window’s filter had not been there yet.
+    monkeypatch.setattr(QuerySet, "first", lambda _rows: None)
+    monkeypatch.setattr(QuerySet, "exists", lambda _rows: False)
+    other = SavedFilter.objects.create(name="Quays", by=editor, query="q=quay", at=timezone.now())
+    for act_at_once in (
+        lambda: saved(editor, "Ports"),
+        lambda: rename_filter(pk=other.pk, name="Ports", by=editor),
+    ):
+        with pytest.raises(ValidationError, match="just saved another filter named “Ports”"):
+            act_at_once()

@@ -108,6 +108,21 @@ def test_outlets_are_offered_from_what_one_may_know_of() -> None:
     assert browser(None).get(reverse("lookup_outlets")).status_code == 401
 
 
+def test_who_has_no_role_learns_nothing_from_the_lookups() -> None:
+    article = f.complete_article()
+    f.add_excerpt(article, article.created_by, outlet="The Open Gazette")
+    f.move(f.fresh(article), "submit", article.created_by)
+    client = browser(f.person())
+    for name, asked in (
+        ("lookup_outlets", {"q": "gazette"}),
+        ("lookup_license", {"attribution": "CC BY 4.0"}),
+    ):
+        answer = client.get(reverse(name), asked)
+        assert answer.status_code == 403
+        assert set(answer.json()) == {"error"}
+        assert "no role" in answer.json()["error"]
+
+
 def test_a_proof_is_asked_for_once_and_followed() -> None:
     article = f.complete_article()
     author, stranger = article.created_by, browser(f.author())
