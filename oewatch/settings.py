@@ -102,6 +102,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "editorial.web.bell.bell",
+                "editorial.web.places.places",
             ]
         },
     }

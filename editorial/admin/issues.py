@@ -27,6 +27,7 @@ from editorial.issues.permissions import OFFICE, READERS
 from editorial.issues.transitions import ISSUE_TRANSITIONS
 from editorial.states import ArticleState, IssueState, Role
 from editorial.web.acts import perform_act
+from editorial.web.dates import month_and_year
 
 
 @admin.register(Issue)
@@ -39,7 +40,7 @@ class IssueAdmin(IssueAssembly, IssueBoard, IssueReports, DeskAdmin):
         "month", "volume", "number", "title", "drafts_due_on", "reviews_due_on", "checks_due_on", "publication_date",
     ]  # fmt: skip
     change_list_template = "admin/editorial/issue/change_list.html"
-    list_display = ["__str__", "month", "state_badge", "progress"]
+    list_display = ["__str__", "month_name", "state_badge", "progress"]
     list_filter = ["state"]
     change_form_template = "admin/editorial/issue/change_form.html"
 
@@ -53,6 +54,10 @@ class IssueAdmin(IssueAssembly, IssueBoard, IssueReports, DeskAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
         planning = obj is None or obj.state == IssueState.PLANNING
         return planning and super().has_change_permission(request, obj)
+
+    @admin.display(description="Month", ordering="month")
+    def month_name(self, issue: Issue) -> str:
+        return month_and_year(issue.month)
 
     @admin.display(description="State", ordering="state")
     def state_badge(self, issue: Issue) -> str:

@@ -16,11 +16,9 @@ from editorial.checking.access import who_may_check
 from editorial.checking.entries import Entries, Entry, FindingEntry, entries_of, part_id
 from editorial.checking.manuscript import manuscript
 from editorial.content.models import Article
-from editorial.content.permissions import roles_of
 from editorial.factcheck.models import ClaimField, ItemKind
 from editorial.factcheck.operations import check_refusal, dismiss_refusal
 from editorial.factcheck.presence import Looking, who_is_looking
-from editorial.states import Role
 from editorial.web.differences import Changed, changed
 from editorial.workflow.gates import Blocker
 from editorial.workflow.operations import AvailableMove, available_moves
@@ -125,7 +123,6 @@ def page_context(
         "moves": [_move(board, moves[name]) for name in MOVES if name in moves],
         "here": others_here(user, article),
         "claim_fields": ClaimField.choices,
-        "no_articles_of_own": Role.AUTHOR not in roles_of(user),
     }
 
 

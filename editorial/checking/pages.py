@@ -17,8 +17,6 @@ from editorial.checking.board import (
 )
 from editorial.checking.entries import FindingEntry
 from editorial.checking.shelf import shelf_of
-from editorial.content.permissions import roles_of
-from editorial.states import Role
 from editorial.web.access import person, signed_in
 from editorial.web.layout import wants_json
 
@@ -27,11 +25,7 @@ from editorial.web.layout import wants_json
 @signed_in
 def check_list(request: HttpRequest) -> HttpResponse:
     """The articles in fact-check, by what can be done about them."""
-    context = {
-        "title": "Fact-check",
-        "shelf": shelf_of(person(request)),
-        "no_articles_of_own": Role.AUTHOR not in roles_of(request.user),
-    }
+    context = {"title": "Fact-check", "shelf": shelf_of(person(request))}
     return TemplateResponse(request, "checking/list.html", context)
 
 

@@ -45,6 +45,15 @@ class IssueCase:
 
 IssueGate = Callable[[IssueCase], list[Blocker]]
 
+# What an article that is not approved is, in a sentence.
+STILL: dict[str, str] = {
+    ArticleState.DRAFT: "still a draft",
+    ArticleState.IN_REVIEW: "in review",
+    ArticleState.FACT_CHECK: "in fact-check",
+    ArticleState.PUBLISHED: "published already",
+    ArticleState.WITHDRAWN: "withdrawn",
+}
+
 
 def shown_title(article: Article) -> str:
     """The title in quotation marks; a draft that was never submitted is nobody's but its author's."""
@@ -56,7 +65,7 @@ def every_article_approved(case: IssueCase) -> list[Blocker]:
     if not case.articles:
         return [Blocker("no_articles", "The issue has no articles yet.", "articles")]
     return [
-        Blocker("not_approved", f"{shown_title(a)} is {a.get_state_display().lower()}.", f"article:{a.pk}")
+        Blocker("not_approved", f"{shown_title(a)} is {STILL[a.state]}.", f"article:{a.pk}")
         for a in case.articles
         if a.state != ArticleState.APPROVED
     ]

@@ -65,6 +65,22 @@ def with_days(articles: Articles) -> Articles:
     )
 
 
+def with_holders(articles: Articles) -> Articles:
+    """Annotated with the name of who has each, for `holder_name`; after `with_days`, and another join."""
+    return articles.annotate(holder=JSONObject(**_named("holding__person")))
+
+
+def holder_name(article: Any) -> str:
+    """Who has an article that came through `with_holders`; blank: nobody, or it is no stage that anybody has."""
+    held = article.state in HELD and article.holder_id is not None
+    return _name(article.holder) if held else ""
+
+
+def day_of(article: Article) -> date | None:
+    """The day by which the present stage of the article is due; None: none is set. One query."""
+    return with_days(Article.objects.filter(pk=article.pk)).values_list("due_day", flat=True).first()
+
+
 def held_by(articles: Articles, person_id: int) -> Articles:
     """What this person has now."""
     return articles.filter(state__in=HELD, holder_id=person_id)
@@ -204,14 +220,13 @@ def _shown(user: User, stages: tuple[str, ...], today: date) -> Articles:
             in_group=Window(Count("*"), partition_by=F("group")),
             late_place=Window(RowNumber(), partition_by=F("is_late"), order_by=first),
             in_lateness=Window(Count("*"), partition_by=F("is_late")),
-            holder=JSONObject(**_named("holding__person")),
             last_move=_last_move(),
             objection=_open_objections(),
         )
     )
     shown = (~Q(group="") & Q(place__lte=SHOWN)) | Q(is_late=True, late_place__lte=SHOWN)
     # The texts of a thousand articles would be sorted with them.
-    found = found.defer("commentary", "pull_quote", "dek")
+    found = with_holders(found).defer("commentary", "pull_quote", "dek")
     return found.filter(shown).select_related("section", "issue", "created_by").order_by("pk")
 
 
@@ -245,7 +260,7 @@ def _row(article: Any, user: User) -> Row:
         since=article.state_since or article.created_at,
         due_on=article.due_day,
         late=article.is_late,
-        holder=_name(article.holder) if held else "",
+        holder=holder_name(article),
         held_since=article.held_since if held else None,
         mine=held and article.holder_id == user.pk,
         own=article.is_own,

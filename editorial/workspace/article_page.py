@@ -26,6 +26,7 @@ from editorial.workflow.assignments import who_has
 from editorial.workflow.conversations import PlacedThread, placed_threads
 from editorial.workflow.models import Comment, LogEntry
 from editorial.workflow.operations import AvailableMove, available_moves
+from editorial.workflow.queue import day_of
 from editorial.workspace.access import is_inside
 from editorial.workspace.shelf import facts_of, published_pdfs, since_what
 from editorial.workspace.waiting import Facts, returned, waiting
@@ -123,9 +124,7 @@ def page_context(user: User, article: Article) -> dict[str, Any]:
         "returned": returned(facts),
         "since": moment(article.state_since or article.created_at, now),
         "since_what": since_what(facts),
-        "due": due(article.issue.drafts_due_on, timezone.localtime(now).date())
-        if draft and article.issue
-        else None,
+        "due": due(day_of(article), timezone.localtime(now).date()) if draft else None,
         "yours": is_author_of(user, article),
         "holder": who_has(article),
         "threads": talk,

@@ -1,7 +1,6 @@
 """What a person was told, and how they want to be told: for everybody who works here, whatever their role."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -63,7 +62,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
         "unread_only": unread_only,
         "newest": told.order_by("-pk").values_list("pk", flat=True).first() or 0,
     }
-    return TemplateResponse(request, "workspace/notifications.html", _common(user) | context)
+    return TemplateResponse(request, "workspace/notifications.html", context)
 
 
 @require_safe
@@ -75,7 +74,7 @@ def notification(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     context = {"title": "Notification", "one": Shown(found, parts(found.text))}
-    return TemplateResponse(request, "workspace/notification.html", _common(user) | context)
+    return TemplateResponse(request, "workspace/notification.html", context)
 
 
 @require_POST
@@ -145,7 +144,7 @@ def notification_settings(request: HttpRequest) -> HttpResponse:
         "usual_hour": settings.NOTIFY_DIGEST_HOUR,
         "zone": settings.TIME_ZONE,
     }
-    return TemplateResponse(request, "workspace/notification_settings.html", _common(user) | context)
+    return TemplateResponse(request, "workspace/notification_settings.html", context)
 
 
 def place_of(user: User, news: Notification) -> str:
@@ -183,7 +182,3 @@ def _hour(request: HttpRequest) -> int | None:
     if typed.isascii() and typed.isdigit() and len(typed) <= 2:
         return int(typed)
     raise ValidationError("Choose an hour of the day, from 0 to 23.")
-
-
-def _common(user: User) -> dict[str, Any]:
-    return {"no_articles_of_own": Role.AUTHOR not in roles_of(user)}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Prefetch, Q, QuerySet
@@ -18,6 +19,7 @@ from editorial.web.dates import Due, Moment, due, moment, month_and_year
 from editorial.workflow.conversations import Thread, threads
 from editorial.workflow.gates import Case, blockers
 from editorial.workflow.models import Comment, LogEntry
+from editorial.workflow.queue import holder_name, with_days, with_holders
 from editorial.workflow.transitions import TRANSITIONS
 from editorial.workspace.waiting import Facts, Waiting, returned, waiting
 
@@ -29,7 +31,7 @@ OVER = (ArticleState.PUBLISHED, ArticleState.WITHDRAWN)
 
 @dataclass(frozen=True)
 class Row:
-    """One article on the home page."""
+    """One article on the home page. `holder` is the name of the editor or fact-checker who has it; blank: nobody yet."""
 
     article: Article
     since: Moment
@@ -40,6 +42,7 @@ class Row:
     returned: LogEntry | None = None
     to_answer: tuple[Thread, ...] = ()
     pdf: int | None = None
+    holder: str = ""
 
     @property
     def opens_editor(self) -> bool:
@@ -100,6 +103,7 @@ def shelf_of(user: User, *, now: datetime | None = None, everything: bool = Fals
     """What stands on the author's home page, in a constant number of queries. `everything`: also old articles."""
     now = now or timezone.now()
     current = with_checks(with_content(own_articles(user).exclude(state__in=OVER)))
+    current = with_holders(with_days(current))
     rows = [_current_row(article, user, now) for article in _with_talk(current)]
     groups = _current_groups(rows)
     for state, title in ((ArticleState.PUBLISHED, "Published"), (ArticleState.WITHDRAWN, "Withdrawn")):
@@ -151,19 +155,19 @@ def facts_of(article: Article, user: User | None = None) -> tuple[Facts, list[Th
     return facts, talk
 
 
-def _current_row(article: Article, user: User, now: datetime) -> Row:
+def _current_row(article: Any, user: User, now: datetime) -> Row:
     facts, talk = facts_of(article)
     draft = article.state == ArticleState.DRAFT
-    issue = article.issue
     return Row(
         article,
         since=moment(article.state_since or article.created_at, now),
         since_what=since_what(facts),
         waiting=waiting(facts, viewer=user),
         missing=facts.missing,
-        due=due(issue.drafts_due_on, timezone.localtime(now).date()) if draft and issue else None,
+        due=due(article.due_day, timezone.localtime(now).date()) if draft else None,
         returned=returned(facts),
         to_answer=tuple(thread for thread in talk if thread.wants_answer),
+        holder=holder_name(article),
     )
 
 

@@ -8,9 +8,9 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from editorial.content.models import Article, Image
-from editorial.content.permissions import edit_refusal, roles_of
+from editorial.content.permissions import edit_refusal
 from editorial.rendering.preview import preview_html
-from editorial.states import ArticleState, Role
+from editorial.states import ArticleState
 from editorial.web.access import signed_in
 from editorial.workspace.editor.access import visible_article, writer
 from editorial.workspace.editor.page_data import choices, import_map, page_data, page_of, picture_of
@@ -40,7 +40,6 @@ def edit_article(request: HttpRequest, pk: int) -> HttpResponse:
             "article": article,
             "article_url": page_of(writer(request), article),
             "consequence": CONSEQUENCES.get(article.state, ""),
-            "no_articles_of_own": Role.AUTHOR not in roles_of(writer(request)),
             "title": f"Edit “{article}”",
             "page_data": page_data(request, article, missing(article)),
             "import_map": import_map().render(attrs={"nonce": request.csp_nonce}),  # type: ignore[attr-defined]

@@ -90,12 +90,12 @@ def test_a_blocking_comment_keeps_the_issue_open_and_says_where_it_is() -> None:
 
 def test_an_article_that_is_not_approved_is_said_once_and_not_item_by_item() -> None:
     article = f.walked_to("fact_check")
-    assert why_not(f.issue_of([article])) == [f"“{article.title}” is fact-check."]
+    assert why_not(f.issue_of([article])) == [f"“{article.title}” is in fact-check."]
 
 
 def test_a_draft_that_was_never_submitted_is_not_named() -> None:
     article = f.complete_article(title="A secret")
-    assert why_not(f.issue_of([article])) == ["A draft that is not submitted yet is draft."]
+    assert why_not(f.issue_of([article])) == ["A draft that is not submitted yet is still a draft."]
 
 
 def test_every_blocker_says_where_it_is_solved(settings: Any) -> None:

@@ -89,7 +89,7 @@ def test_close_asks_for_articles_that_are_all_approved_and_in_a_listed_section()
     issue = f.issue_of([approved, waiting])
     IssueSection.objects.filter(section=approved.section).delete()
     assert refused(issue, "close") == [
-        f"“{waiting.title}” is fact-check.",
+        f"“{waiting.title}” is in fact-check.",
         f"“{approved.title}” is in “{approved.section}”, which this issue does not list.",
     ]
 
@@ -98,7 +98,7 @@ def test_approve_asks_again_whether_everything_is_still_approved() -> None:
     issue = brought_to("closed")
     article = issue.articles.get()
     f.move(article, "reopen", f.editor())
-    assert f"“{article.title}” is fact-check." in refused(issue, "approve")
+    assert f"“{article.title}” is in fact-check." in refused(issue, "approve")
 
 
 def test_approve_notices_a_word_changed_after_the_fact_check() -> None:
