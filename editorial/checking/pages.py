@@ -5,7 +5,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from editorial.checking.access import article_for
+from editorial.checking.access import article_to_read
 from editorial.checking.board import (
     Board,
     Refused,
@@ -33,7 +33,7 @@ def check_list(request: HttpRequest) -> HttpResponse:
 @signed_in
 def check_article(request: HttpRequest, pk: int) -> HttpResponse:
     """One article beside what is left to check of it; `?at=` names the entry that is open. JSON: the page in pieces."""
-    board = board_of(person(request), article_for(request, pk))
+    board = board_of(person(request), article_to_read(request, pk))
     remember_contents(board)
     if wants_json(request):
         return JsonResponse(pieces(request, board))
@@ -68,7 +68,7 @@ def whole_page(
 def check_now(request: HttpRequest, pk: int) -> HttpResponse:
     """What the page compares itself with every few seconds: who is here, and the status of everything."""
     user = person(request)
-    board = board_of(user, article_for(request, pk))
+    board = board_of(user, article_to_read(request, pk))
     statuses = [
         {
             "id": entry.id,

@@ -10,11 +10,11 @@ from editorial.checking.access import refusals, who_may_check
 from editorial.checking.entries import Progress, progress_of
 from editorial.content.models import Article
 from editorial.content.permissions import DESK, is_author_of, roles_of, visible_articles
-from editorial.content.queries import with_content
 from editorial.factcheck.presence import Looking, who_is_looking
-from editorial.factcheck.queries import item_statuses, open_blocking_findings, with_checks
+from editorial.factcheck.queries import item_statuses, open_blocking_findings
 from editorial.states import ArticleState
 from editorial.workflow.gates import Case, blockers
+from editorial.workflow.reading import read_whole
 from editorial.workflow.transitions import TRANSITIONS
 
 SOON = 7  # days
@@ -79,9 +79,7 @@ def shelf_of(user: User, *, now: datetime | None = None) -> Shelf:
     desk = bool(roles_of(user) & DESK)
     articles = [
         article
-        for article in with_checks(with_content(found))
-        .prefetch_related("comments")
-        .order_by("state_since", "pk")
+        for article in read_whole(found.order_by("state_since", "pk"))
         if desk or is_author_of(user, article)
     ]
     why = refusals(user, articles)

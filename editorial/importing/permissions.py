@@ -1,6 +1,7 @@
 """Who may have the file that somebody brought in."""
 
 from editorial.content.permissions import DESK, AnyUser, is_author_of, roles_of
+from editorial.content.queries import bylines_with_authors
 from editorial.importing.models import Import
 from editorial.states import Role
 
@@ -16,7 +17,7 @@ def may_have_original(user: AnyUser, record: Import) -> bool:
         return True
     if record.confirmed_at is None or not roles & (DESK | {Role.AUTHOR}):
         return False
-    articles = list(record.articles.prefetch_related("bylines__author"))
+    articles = list(record.articles.prefetch_related(bylines_with_authors()))
     if not articles:
         return False
     if Role.ADMINISTRATOR in roles or (roles & DESK and all(one.submitted_at for one in articles)):

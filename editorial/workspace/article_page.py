@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -13,7 +12,7 @@ from editorial.content.credit import credit_of
 from editorial.content.models import Article, Excerpt, Image
 from editorial.content.permissions import DESK, edit_refusal, is_author_of, roles_of
 from editorial.content.queries import numbered_footnotes
-from editorial.factcheck.models import Check, Clearance, Dismissal
+from editorial.content.writers import read_writing
 from editorial.factcheck.queries import ItemStatus, item_statuses
 from editorial.importing.models import Import
 from editorial.importing.permissions import may_have_original
@@ -22,11 +21,9 @@ from editorial.states import ArticleState, JobStatus
 from editorial.web.dates import due, moment
 from editorial.web.manuscript import Reader, every_text
 from editorial.web.remarks import comment_places, place_marks
-from editorial.workflow.assignments import who_has
+from editorial.workflow.assignments import held_stage
 from editorial.workflow.conversations import PlacedThread, placed_threads
-from editorial.workflow.models import Comment, LogEntry
 from editorial.workflow.operations import AvailableMove, available_moves
-from editorial.workflow.queue import day_of
 from editorial.workspace.access import is_inside
 from editorial.workspace.shelf import facts_of, published_pdfs, since_what
 from editorial.workspace.waiting import Facts, returned, waiting
@@ -101,8 +98,8 @@ def reading_context(article: Article, talk: Iterable[PlacedThread] = ()) -> dict
     }
 
 
-def page_context(user: User, article: Article) -> dict[str, Any]:
-    """The whole page for this person, in a constant number of queries."""
+def page_context(user: User, article: Any) -> dict[str, Any]:
+    """The whole page for this person, in a constant number of queries; the article is from `access.article_to_read`."""
     context: dict[str, Any] = {
         "title": str(article),
         "steps": steps(article.state),
@@ -111,7 +108,7 @@ def page_context(user: User, article: Article) -> dict[str, Any]:
     }
     if not context["inside"]:
         return context | reading_context(article) | {"waiting": waiting(Facts(article), viewer=user)}
-    _load_talk(article)
+    read_writing(article)
     facts, _threads = facts_of(article)
     talk = placed_threads(article, article.comments.all(), user)
     context |= reading_context(article, talk)
@@ -124,9 +121,9 @@ def page_context(user: User, article: Article) -> dict[str, Any]:
         "returned": returned(facts),
         "since": moment(article.state_since or article.created_at, now),
         "since_what": since_what(facts),
-        "due": due(day_of(article), timezone.localtime(now).date()) if draft else None,
+        "due": due(article.due_day, timezone.localtime(now).date()) if draft else None,
         "yours": is_author_of(user, article),
-        "holder": who_has(article),
+        "holder": _holder(article),
         "threads": talk,
         "comment_places": comment_places(article),
         "log": [(entry, moment(entry.at, now)) for entry in reversed(article.log.all())],
@@ -163,15 +160,10 @@ def _files(user: User, article: Article) -> list[Import]:
     return [record for record in brought if not record.file or may_have_original(user, record)]
 
 
-def _load_talk(article: Article) -> None:
-    prefetch_related_objects(
-        [article],
-        Prefetch("log", LogEntry.objects.select_related("by")),
-        Prefetch("comments", Comment.objects.select_related("by", "resolved_by")),
-        Prefetch("checks", Check.objects.select_related("by")),
-        Prefetch("clearances", Clearance.objects.select_related("by")),
-        Prefetch("dismissals", Dismissal.objects.select_related("by")),
-    )
+def _holder(article: Article) -> User | None:
+    """Who has the article now; None: nobody, or it is a draft or done."""
+    stage = held_stage(article)
+    return next((one.person for one in article.assignments.all() if one.stage == stage), None)
 
 
 def _doubts(article: Article) -> list[ItemStatus]:

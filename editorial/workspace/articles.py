@@ -16,7 +16,7 @@ from editorial.web.remarks import post_remark
 from editorial.workflow import comments
 from editorial.workflow import operations as workflow
 from editorial.workflow.models import Comment
-from editorial.workspace.access import article_for
+from editorial.workspace.access import article_for, article_to_read
 from editorial.workspace.article_page import page_context
 
 
@@ -24,7 +24,7 @@ from editorial.workspace.article_page import page_context
 @signed_in
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the article is, what it waits for, its text, its comments and its record."""
-    context = page_context(person(request), article_for(request, pk))
+    context = page_context(person(request), article_to_read(request, pk))
     return TemplateResponse(request, "workspace/article.html", context)
 
 

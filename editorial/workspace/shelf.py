@@ -1,25 +1,25 @@
 """Everything on an author's home page: their articles by what they need, and what they brought in."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from editorial.content.models import Article, Byline
-from editorial.content.queries import with_content
-from editorial.factcheck.queries import item_statuses, with_checks
+from editorial.content.models import Article
+from editorial.factcheck.queries import item_statuses
 from editorial.importing.models import Import
 from editorial.issues.models import Rendition
 from editorial.states import ArticleState, JobStatus
 from editorial.web.dates import Due, Moment, due, moment, month_and_year
 from editorial.workflow.conversations import Thread, threads
 from editorial.workflow.gates import Case, blockers
-from editorial.workflow.models import Comment, LogEntry
+from editorial.workflow.models import LogEntry
 from editorial.workflow.queue import holder_name, with_days, with_holders
+from editorial.workflow.reading import read_whole
 from editorial.workflow.transitions import TRANSITIONS
 from editorial.workspace.waiting import Facts, Waiting, returned, waiting
 
@@ -102,12 +102,10 @@ def own_articles(user: User) -> QuerySet[Article]:
 def shelf_of(user: User, *, now: datetime | None = None, everything: bool = False) -> Shelf:
     """What stands on the author's home page, in a constant number of queries. `everything`: also old articles."""
     now = now or timezone.now()
-    current = with_checks(with_content(own_articles(user).exclude(state__in=OVER)))
-    current = with_holders(with_days(current))
-    rows = [_current_row(article, user, now) for article in _with_talk(current)]
+    current = with_holders(with_days(own_articles(user).exclude(state__in=OVER)))
+    rows = [_current_row(article, user, now) for article in read_whole(current)]
     groups = _current_groups(rows)
-    for state, title in ((ArticleState.PUBLISHED, "Published"), (ArticleState.WITHDRAWN, "Withdrawn")):
-        groups.append(_past_group(user, state, title, now, everything))
+    groups += _past_groups(user, now, everything)
     brought_in = list(open_imports(user))
     shown = brought_in if everything else [one for one in brought_in if _is_fresh(one, now)][:IMPORTS_SHOWN]
     return Shelf([group for group in groups if group.rows], shown, more_imports=len(brought_in) - len(shown))
@@ -122,14 +120,6 @@ def open_imports(user: User) -> QuerySet[Import]:
 def _is_fresh(record: Import, now: datetime) -> bool:
     """Whether it is worth a line: what failed is of no use to anybody after a while."""
     return record.status != JobStatus.FAILED or now - record.at < FAILED_SHOWN
-
-
-def _with_talk(articles: QuerySet[Article]) -> QuerySet[Article]:
-    """With the record of moves and the comments."""
-    return articles.prefetch_related(
-        Prefetch("log", LogEntry.objects.select_related("by")),
-        Prefetch("comments", Comment.objects.select_related("by")),
-    )
 
 
 def facts_of(article: Article, user: User | None = None) -> tuple[Facts, list[Thread]]:
@@ -212,23 +202,31 @@ def _urgency(row: Row) -> tuple[int, int, float]:
     return by_day, 0 if row.returned else 1, row.since.at.timestamp()
 
 
-def _past_group(user: User, state: ArticleState, title: str, now: datetime, everything: bool) -> Group:
-    found = own_articles(user).filter(state=state).select_related("issue").order_by("-state_since", "-pk")
-    total = found.count()
-    shown: Iterable[Article] = found.prefetch_related(
-        Prefetch("bylines", Byline.objects.select_related("author")),
-        Prefetch("log", LogEntry.objects.select_related("by")),
-    )
-    shown = list(shown if everything else shown[:SHOWN])  # type: ignore[index]
-    pdfs = published_pdfs({article.issue_id for article in shown if article.issue_id})
-    rows = []
-    for article in shown:
-        moves = list(article.log.all())
-        facts = Facts(article, last=moves[-1] if moves else None)
-        since = moment(article.state_since or article.created_at, now)
-        pdf = pdfs.get(article.issue_id or 0) if state == ArticleState.PUBLISHED else None
-        rows.append(Row(article, since, since_what(facts), waiting(facts, viewer=user), pdf=pdf))
-    return Group(state.value, title, rows, more=total - len(rows))
+def _past_groups(user: User, now: datetime, everything: bool) -> list[Group]:
+    """What is published and what is withdrawn: of each the newest, or all."""
+    newest = [F("state_since").desc(), F("pk").desc()]
+    found = own_articles(user).filter(state__in=OVER).defer("commentary", "pull_quote", "dek")
+    found = found.annotate(
+        place=Window(RowNumber(), partition_by=F("state"), order_by=newest),
+        in_group=Window(Count("*"), partition_by=F("state")),
+    ).order_by("place", "pk")
+    past = read_whole(found if everything else found.filter(place__lte=SHOWN), "bylines", "log")
+    printed = [article for article in past if article.state == ArticleState.PUBLISHED]
+    pdfs = published_pdfs({article.issue_id for article in printed if article.issue_id})
+    groups = []
+    for state, title in ((ArticleState.PUBLISHED, "Published"), (ArticleState.WITHDRAWN, "Withdrawn")):
+        shown = [article for article in past if article.state == state]
+        rows = [_past_row(article, user, now, pdfs) for article in shown]
+        groups.append(Group(state.value, title, rows, more=shown[0].in_group - len(rows) if shown else 0))
+    return groups
+
+
+def _past_row(article: Article, user: User, now: datetime, pdfs: dict[int, int]) -> Row:
+    moves = list(article.log.all())
+    facts = Facts(article, last=moves[-1] if moves else None)
+    since = moment(article.state_since or article.created_at, now)
+    pdf = pdfs.get(article.issue_id or 0) if article.state == ArticleState.PUBLISHED else None
+    return Row(article, since, since_what(facts), waiting(facts, viewer=user), pdf=pdf)
 
 
 def published_pdfs(issues: set[int]) -> dict[int, int]:

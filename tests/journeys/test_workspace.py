@@ -132,7 +132,7 @@ def test_submit_withdraw_and_restore(page_of: Callable[..., Page]) -> None:
     expect(page.get_by_role("heading", name="Ready to submit")).to_be_visible()
     page.get_by_label("Note to the editors").fill("The second source is in French only.")
     page.get_by_role("button", name="Submit").click()
-    expect(page.get_by_role("status")).to_contain_text("Submitted.")
+    expect(page.get_by_role("status").filter(has_text="Submitted.")).to_be_visible()
     expect(page.locator("[aria-current=step]")).to_contain_text("In review")
     expect(page.locator("#record")).to_contain_text("The second source is in French only.")
     # By keyboard: open, say why, send.
@@ -142,7 +142,7 @@ def test_submit_withdraw_and_restore(page_of: Callable[..., Page]) -> None:
     page.keyboard.type("It is out of date.")
     tab_to(page, "Withdraw")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Withdrawn.")
+    expect(page.get_by_role("status").filter(has_text="Withdrawn.")).to_be_visible()
     assert Article.objects.get().state == S.WITHDRAWN
     tab_to(page, "Restore…")
     page.keyboard.press("Enter")

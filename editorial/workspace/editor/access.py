@@ -11,6 +11,7 @@ from editorial.content.models import Article
 from editorial.content.permissions import may_view
 from editorial.content.queries import with_content
 from editorial.errors import EditorialError, NotAllowed
+from editorial.workflow.reading import read_whole
 
 View = Callable[..., HttpResponse]
 WRITER_HEADER = "X-Writer"
@@ -31,6 +32,15 @@ def visible_article(request: HttpRequest, pk: int) -> Article:
     article = with_content(Article.objects.filter(pk=pk)).get()
     if not may_view(writer(request), article):
         raise Article.DoesNotExist
+    return article
+
+
+def article_to_read(request: HttpRequest, pk: int) -> Article:
+    """The same for a page, with everything that belongs to it (`workflow.reading`), in few queries."""
+    found = read_whole(Article.objects.filter(pk=pk))
+    if not found or not may_view(writer(request), found[0]):
+        raise Article.DoesNotExist
+    article: Article = found[0]
     return article
 
 

@@ -1,5 +1,7 @@
 """The pages of the editor: the editor itself and the preview inside it."""
 
+from collections.abc import Callable
+
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,7 +14,7 @@ from editorial.content.permissions import edit_refusal
 from editorial.rendering.preview import preview_html
 from editorial.states import ArticleState
 from editorial.web.access import signed_in
-from editorial.workspace.editor.access import visible_article, writer
+from editorial.workspace.editor.access import article_to_read, visible_article, writer
 from editorial.workspace.editor.page_data import choices, import_map, page_data, page_of, picture_of
 from editorial.workspace.editor.remarks import remarks
 from editorial.workspace.editor.saving import missing
@@ -30,7 +32,7 @@ CONSEQUENCES: dict[str, str] = {
 @signed_in
 def edit_article(request: HttpRequest, pk: int) -> HttpResponse:
     """The editor, for who may edit the article now; who may only know of it gets its page, the desk its page there."""
-    article = _article_or_404(request, pk)
+    article = _or_404(article_to_read, request, pk)
     if edit_refusal(writer(request), article):
         return HttpResponseRedirect(page_of(writer(request), article))
     context = (
@@ -54,7 +56,7 @@ def edit_article(request: HttpRequest, pk: int) -> HttpResponse:
 @csp_replace({"frame-ancestors": ["'self'"]})  # type: ignore[arg-type]
 def preview_article(request: HttpRequest, pk: int) -> HttpResponse:
     """The article as it will print, for a frame in the editor."""
-    article = _article_or_404(request, pk)
+    article = _or_404(visible_article, request, pk)
     return HttpResponse(preview_html(article, picture_url=_picture_url, font_url=_font_url))
 
 
@@ -67,8 +69,8 @@ def _font_url(name: str) -> str:
     return reverse("font", args=[name])
 
 
-def _article_or_404(request: HttpRequest, pk: int) -> Article:
+def _or_404(find: Callable[[HttpRequest, int], Article], request: HttpRequest, pk: int) -> Article:
     try:
-        return visible_article(request, pk)
+        return find(request, pk)
     except Article.DoesNotExist as error:
         raise Http404 from error

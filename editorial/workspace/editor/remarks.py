@@ -11,10 +11,11 @@ from editorial.workflow.conversations import placed_threads
 
 def remarks(article: Article, user: User) -> dict[str, Any]:
     """The reason for which a draft came back (`returned`: its log entry, or None), and the comments nobody resolved with
-    their places. `article` has its content.
+    their places. `article` has its content, its record and its comments (`workflow.reading`).
     """
-    last = article.log.select_related("by").last() if article.state == ArticleState.DRAFT else None
-    talk = placed_threads(article, article.comments.select_related("by", "resolved_by"), user)
+    moves = list(article.log.all())
+    last = moves[-1] if moves and article.state == ArticleState.DRAFT else None
+    talk = placed_threads(article, article.comments.all(), user)
     return {
         "returned": last if last is not None and last.move == "return" else None,
         "open_threads": [placed for placed in talk if placed.thread.is_open],

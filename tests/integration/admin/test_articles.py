@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from editorial.admin.article_reading import LISTS, read_article
+from editorial.admin.article_reading import read_article
 from editorial.content.models import Article
 from editorial.content.operations import delete_item, save_item
 from editorial.factcheck.models import Check, Clearance
@@ -21,6 +21,7 @@ from editorial.states import ArticleState, Role
 from editorial.workflow.comments import About, add_comment
 from editorial.workflow.models import LogEntry
 from editorial.workflow.operations import available_moves
+from editorial.workflow.reading import LISTS
 from editorial.workflow.transitions import TRANSITIONS
 from tests import factories as f
 from tests.integration.admin.pages import act_of, author_at_desk, browser, offered_moves, page_of

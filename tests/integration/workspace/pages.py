@@ -32,13 +32,16 @@ def section_of(html: str, anchor: str) -> str:
 
 
 def queries_of(client: Client, path: str) -> int:
-    """How many queries the page makes, when everything that is asked once is already asked."""
+    """How many queries the page makes, when everything that is asked once is already asked. The fewer of two requests:
+    what is kept for a minute may end during one of them.
+    """
     client.get(path)
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        assert client.get(path).status_code == 200
-    return len(captured)
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        counts.append(len(captured))
+    return min(counts)
 
 
 @contextmanager

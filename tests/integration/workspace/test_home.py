@@ -190,7 +190,7 @@ def test_the_page_makes_as_many_queries_for_three_articles_of_each_kind_as_for_o
     one_of_each()
     one_of_each()
     assert queries_of(client, reverse("home")) == one
-    assert one <= 26
+    assert one <= 12
 
 
 def test_beginning_an_article_opens_its_editor() -> None:

@@ -96,7 +96,7 @@ def test_the_page_costs_the_same_whatever_the_article_holds() -> None:
         f.add_footnote(large, large.created_by, f"more{number}")
     client = browser(small.created_by)
     for name in ("edit_article", "preview_article"):
-        assert queries_of(client, page(large, name)) == queries_of(client, page(small, name)) <= 16
+        assert queries_of(client, page(large, name)) == queries_of(client, page(small, name)) <= 12
 
 
 def test_why_a_draft_came_back_and_open_comments_stand_beside_the_text() -> None:
