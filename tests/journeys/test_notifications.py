@@ -36,18 +36,8 @@ def tomorrow_noon() -> datetime:
     return timezone.localtime(timezone.now() + timedelta(days=1)).replace(hour=12)
 
 
-def test_a_return_is_heard_by_everyone_who_acted_each_by_their_way(page_of: Callable[..., Page]) -> None:
-    make_roles()
-    writer, accepting = factories.author(), factories.editor()
-    checker, returning, stranger = factories.fact_checker(), factories.editor(), factories.editor()
-    article = factories.walked_to(
-        S.FACT_CHECK, factories.complete_article(writer, title="المرفأ and Three Days"), editor=accepting
-    )
-    record_check(item=article.excerpts.first(), verdict="verified", by=checker)
-    Notification.objects.all().delete()
-
-    # The fact-checker would rather hear of returns once a day: chosen by keyboard alone.
-    page = page_of(checker)
+def choose_the_daily_email(page: Page) -> None:
+    """Hear of returns once a day, from nine o'clock on: chosen by keyboard alone."""
     page.goto("/check/")
     tab_to(page, "Notifications")
     page.keyboard.press("Enter")
@@ -68,6 +58,20 @@ def test_a_return_is_heard_by_everyone_who_acted_each_by_their_way(page_of: Call
     tab_to(page, "Save")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Your choices are saved.")).to_be_visible()
+
+
+def test_a_return_is_heard_by_everyone_who_acted_each_by_their_way(page_of: Callable[..., Page]) -> None:
+    make_roles()
+    writer, accepting = factories.author(), factories.editor()
+    checker, returning, stranger = factories.fact_checker(), factories.editor(), factories.editor()
+    article = factories.walked_to(
+        S.FACT_CHECK, factories.complete_article(writer, title="المرفأ and Three Days"), editor=accepting
+    )
+    record_check(item=article.excerpts.first(), verdict="verified", by=checker)
+    Notification.objects.all().delete()
+
+    page = page_of(checker)
+    choose_the_daily_email(page)
     assert channels_of(checker)["returned"] == Channel.DIGEST and hour_of(checker) == 9
 
     factories.move(article, "return", returning, reason=REASON)
