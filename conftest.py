@@ -1,4 +1,8 @@
-"""Set before Django's settings load: tests keep their data in a folder of their own and never touch var/."""
+"""Set before Django's settings load: tests keep their data in a folder of their own and never touch var/.
+
+OEWATCH_TEST_TEMPLATE names a database with all migrations, to be copied instead of migrating anew in every process:
+a file for SQLite, a database on the same server for PostgreSQL (scripts/test makes both anew for each run).
+"""
 
 import atexit
 import os
@@ -7,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 import django
+import pytest
 
 # One folder for each process, also for each worker of pytest-xdist, which inherits our environment.
 _folder = tempfile.mkdtemp(prefix="oewatch-test-")
@@ -42,3 +47,22 @@ if Path(_folder).resolve() != settings.DATA_DIR:
     raise RuntimeError(
         f"Tests would write to {settings.DATA_DIR}: unset DJANGO_SETTINGS_MODULE and start again."
     )
+
+_template = os.environ.get("OEWATCH_TEST_TEMPLATE", "")
+_database = settings.DATABASES["default"]
+_on_sqlite = _database["ENGINE"].endswith("sqlite3")
+if _template and not _on_sqlite:
+    _database.setdefault("TEST", {})["TEMPLATE"] = _template
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Put a copy of the template where the test database of this process is looked for."""
+    if _template and _on_sqlite:
+        shutil.copyfile(_template, _database["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """Take the copy as it is; it goes with our folder."""
+    return django_db_keepdb or bool(_template and _on_sqlite)

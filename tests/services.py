@@ -3,6 +3,7 @@
     python -m tests.services [--postgresql] [--redis] -- COMMAND…
 
 sets DATABASE_URL and REDIS_URL, runs the command and returns its exit code; 75 when a server is not installed.
+OEWATCH_TEST_TEMPLATE names a database on that server with all migrations, for tests to copy (conftest.py).
 """
 
 import argparse
@@ -141,6 +142,27 @@ def postgresql() -> Iterator[str]:
             stop_child(process, grace_s=5)
 
 
+def _make_template(url: str) -> str:
+    """Name of a new database in which all migrations ran."""
+    import psycopg
+
+    name = "migrated"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    with temporary_folder() as folder:
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"],
+            check=True,
+            env={
+                **os.environ,
+                "DATABASE_URL": url.rpartition("/")[0] + f"/{name}",
+                "OEWATCH_DATA_DIR": str(folder),
+                "SECRET_KEY": "of nothing that lasts",
+            },
+        )
+    return name
+
+
 def _postgresql_answers(port: int) -> bool:
     import psycopg
 
@@ -213,6 +235,7 @@ def main(arguments: Sequence[str]) -> int:
         try:
             if chosen.postgresql:
                 environment["DATABASE_URL"] = services.enter_context(postgresql())
+                environment["OEWATCH_TEST_TEMPLATE"] = _make_template(environment["DATABASE_URL"])
             if chosen.redis:
                 environment["REDIS_URL"] = services.enter_context(redis_server())
         except ServiceMissing as missing:

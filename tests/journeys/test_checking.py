@@ -17,7 +17,6 @@ from tests.journeys.editor_pages import caret, open_editor, saved, sign_in, wind
 from tests.processes import make_roles
 
 pytestmark = pytest.mark.serial
-WIDTHS = (320, 768, 1280)
 Window = Callable[..., BrowserContext]
 
 

@@ -11,13 +11,12 @@ from editorial.factcheck.models import Check, Claim
 from editorial.factcheck.operations import mark_claim, record_check
 from editorial.states import ArticleState
 from tests import factories as f
-from tests.journeys.conftest import violations
+from tests.journeys.conftest import LOOKS, violations
 from tests.journeys.editor_pages import window_of  # noqa: F401  a fixture
 from tests.journeys.test_checking import left, open_check
 from tests.processes import make_roles
 
 pytestmark = pytest.mark.serial
-WIDTHS = (320, 768, 1280)
 Window = Callable[..., BrowserContext]
 
 
@@ -43,8 +42,7 @@ def test_single_keys_can_be_turned_off(page_of: Callable[..., Page]) -> None:
     expect(page.locator("li.entry.tone-done")).to_have_count(1)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width, scheme", LOOKS)
 def test_everybody_can_use_the_page(page_of: Callable[..., Page], width: int, scheme: str) -> None:
     make_roles()
     checker = f.fact_checker()

@@ -16,13 +16,12 @@ from editorial.states import ArticleState as S
 from editorial.workflow.comments import About, add_comment
 from editorial.workflow.models import Comment
 from tests import factories as f
-from tests.journeys.conftest import violations
+from tests.journeys.conftest import violations, widths_of
 from tests.journeys.editor_pages import caret, open_editor, saved
 from tests.processes import make_roles
 
 pytestmark = pytest.mark.serial
 PICTURES = os.environ.get("OEWATCH_SCREENSHOTS", "")
-WIDTHS = (320, 768, 1280)
 
 # The corners of some words of a paragraph on the screen.
 CORNERS = """(paragraph, words) => {
@@ -189,7 +188,7 @@ def test_pages_with_comments_have_no_axe_violations(page_of: Callable[..., Page]
         page.goto(address)
         page.wait_for_load_state("networkidle")
         page.evaluate("document.querySelectorAll('.remarks details').forEach((it) => { it.open = true })")
-        for width in WIDTHS:
+        for width in widths_of(scheme):
             page.set_viewport_size({"width": width, "height": 900})
             assert violations(page) == [], (name, width)
             picture(page, f"{name}-{scheme}-{width}")

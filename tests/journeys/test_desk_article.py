@@ -11,7 +11,7 @@ from editorial.content.operations import save_item
 from editorial.factcheck.operations import mark_claim
 from editorial.workflow.comments import About, add_comment
 from tests import factories
-from tests.journeys.conftest import violations
+from tests.journeys.conftest import LOOKS, violations
 from tests.processes import make_roles
 
 pytestmark = pytest.mark.serial
@@ -123,8 +123,25 @@ def full_page(article: Article) -> None:
     save_item(item=excerpt, by=desk)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_the_keyboard_goes_through_one_column_as_the_eye_does(page_of: Callable[..., Page]) -> None:
+    make_roles()
+    article = factories.walked_to("fact_check")
+    page = page_of(factories.editor(), viewport={"width": 768, "height": 900})
+    page.goto(desk_page(article))
+    page.wait_for_load_state("networkidle")
+    parts = [".desk-standing", ".desk-moves", ".desk-reading", "#items", "#log"]
+    order = """names => names.map(name => document.querySelector(name)).map((element, at, all) =>
+      !at || Boolean(all[at - 1].compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING))"""
+    assert all(page.evaluate(order, parts))
+    tops = [box["y"] for name in parts if (box := page.locator(name).bounding_box())]
+    assert len(tops) == len(parts) and tops == sorted(tops)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(page.locator(".desk-rail .desk-paper")).to_have_count(0)
+    page.set_viewport_size({"width": 600, "height": 900})
+    expect(page.locator(".desk-rail-top + .desk-paper + .desk-rail-more")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width, scheme", LOOKS)
 def test_the_page_has_no_axe_violation(page_of: Callable[..., Page], scheme: str, width: int) -> None:
     make_roles()
     article = factories.walked_to("fact_check", factories.complete_article(title="A date: October 3, 2026"))

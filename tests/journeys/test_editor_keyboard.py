@@ -1,12 +1,16 @@
 """The whole editor by keyboard alone, and what a key press costs."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from editorial.content import richtext
+from editorial.registers.models import Person
+from editorial.registers.operations import save_person
 from tests import factories as f
+from tests.journeys.conftest import violations
 from tests.journeys.editor_pages import caret, open_editor, saved
 from tests.processes import make_roles
 
@@ -112,6 +116,37 @@ def test_a_link_leads_to_the_very_field(page_of: Callable[..., Page]) -> None:
     page.locator("#missing summary").click()
     page.get_by_role("link", name="Add a pull quote.").press("Enter")
     expect(page.locator("#pull_quote")).to_be_focused()
+
+
+def test_a_name_of_the_register_is_offered_while_one_writes(page_of: Callable[..., Page]) -> None:
+    make_roles()
+    save_person(
+        person=Person(name="Ludvik Ashgrove", description="harbor master"),
+        forms=["Lutwig Ashgrov"],
+        by=f.editor(),
+    )
+    article = f.complete_article()
+    page = open_editor(page_of(article.created_by), article)
+    page.locator("#commentary").focus()
+    caret(page, "Control+End")
+    page.keyboard.type(" So said Lutwig Ash")
+    option = page.get_by_role("option", name="Ludvik Ashgrove harbor master")
+    expect(option).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#commentary")).to_have_attribute("aria-activedescendant", re.compile("people-"))
+    page.keyboard.press("Enter")
+    expect(option).to_be_hidden()
+    page.keyboard.type(", and Ashgr")
+    expect(option).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(option).to_be_hidden()
+    page.keyboard.type(". Ludvik Ash")
+    expect(option).to_be_visible()
+    page.keyboard.press("Enter")  # nothing is marked: a new paragraph
+    expect(option).to_be_hidden()
+    saved(page)
+    assert "So said Ludvik Ashgrove, and Ashgr. Ludvik Ash</p>" in f.fresh(article).commentary
 
 
 def test_known_outlets_are_chosen_with_the_arrow_keys(page_of: Callable[..., Page]) -> None:

@@ -10,7 +10,7 @@ from editorial.content import richtext
 from editorial.content.models import Article
 from editorial.issues.models import Section
 from tests import factories as f
-from tests.journeys.conftest import violations
+from tests.journeys.conftest import LOOKS, violations
 from tests.journeys.editor_pages import caret, open_editor, saved
 from tests.processes import make_roles, workers
 
@@ -153,8 +153,7 @@ def check_stored(article: Article) -> None:
     assert image.license_url == "https://creativecommons.org/licenses/by-sa/4.0/"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280, 1600])
+@pytest.mark.parametrize("width, scheme", [*LOOKS, (1600, "light")])
 def test_axe_finds_nothing(page_of: Callable[..., Page], width: int, scheme: str) -> None:
     make_roles()
     article = f.complete_article(excerpts=1)

@@ -12,7 +12,7 @@ from editorial.content import operations as content
 from editorial.content.models import Article, Excerpt, Footnote, Image
 from editorial.workflow.comments import add_comment
 from tests import factories
-from tests.journeys.conftest import violations
+from tests.journeys.conftest import LOOKS, violations
 from tests.processes import make_roles
 
 pytestmark = pytest.mark.serial
@@ -88,8 +88,7 @@ def test_from_the_timeline_to_the_difference_and_back_to_the_old_version(
     assert "three days" in Article.objects.get(pk=article.pk).commentary
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize("width, scheme", LOOKS)
 def test_every_page_is_for_everybody(page_of: Callable[..., Page], scheme: str, width: int) -> None:
     make_roles()
     editor = factories.person("editor", "fact-checker", "administrator")

@@ -13,7 +13,7 @@ from editorial.content.models import Article
 from editorial.issues.arrangement import Group, arrangement_of
 from editorial.issues.models import Issue, Section
 from tests import factories as f
-from tests.journeys.conftest import violations
+from tests.journeys.conftest import violations, widths_of
 from tests.processes import make_roles
 
 pytestmark = pytest.mark.serial
@@ -288,7 +288,7 @@ def test_for_everybody(page_of: Callable[..., Page], scheme: Any) -> None:
     issue, sections, _a = twelve()
     issue.issue_sections.filter(section=sections[1]).delete()
     page = page_of(f.editor(), color_scheme=scheme)
-    for width in (320, 768, 1280):
+    for width in widths_of(scheme):
         page.set_viewport_size({"width": width, "height": 900})
         for address in (f"/admin/editorial/issue/{issue.pk}/change/", f"{BOARD}?from={issue.month:%Y-%m}"):
             page.goto(address)

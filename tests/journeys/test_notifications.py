@@ -17,7 +17,7 @@ from editorial.notify.queries import channels_of, hour_of
 from editorial.notify.table import Group
 from editorial.states import ArticleState as S
 from tests import factories
-from tests.journeys.conftest import violations
+from tests.journeys.conftest import violations, widths_of
 from tests.journeys.test_workspace import fits, tab_to
 from tests.processes import make_roles
 
@@ -167,7 +167,7 @@ def test_no_page_has_an_axe_violation_or_scrolls_sideways(page_of: Callable[...,
     page = page_of(writer, color_scheme=scheme)
     for path in paths:
         page.goto(path)
-        for width in (320, 768, 1280):
+        for width in widths_of(scheme):
             page.set_viewport_size({"width": width, "height": 900})
             assert violations(page) == [], (path, width)
             assert fits(page), (path, width)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from editorial.registers.models import BackIssue, Outlet, Person
 from editorial.registers.operations import save_outlet, save_person
 from tests import factories as f
-from tests.journeys.conftest import violations
+from tests.journeys.conftest import LOOKS, violations
 from tests.journeys.editor_pages import open_editor, saved
 from tests.processes import make_roles
 
@@ -22,16 +22,15 @@ PICTURES = os.environ.get("OEWATCH_SCREENSHOTS", "")
 
 def looked_at(page: Page, name: str) -> None:
     """axe at three widths, light and dark; pictures where somebody asked for them."""
-    for width in (320, 768, 1280):
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_timeout(250)  # buttons fade from one color to the other
-            assert violations(page) == [], (name, width, scheme)
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, (name, width, wide)
-            if PICTURES:
-                page.screenshot(path=Path(PICTURES) / f"{name}-{width}-{scheme}.png", full_page=True)
+    for width, scheme in LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(250)  # buttons fade from one color to the other
+        assert violations(page) == [], (name, width, scheme)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, (name, width, wide)
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{name}-{width}-{scheme}.png", full_page=True)
     page.emulate_media(color_scheme="light")
 
 

@@ -15,7 +15,7 @@ from editorial.content.models import Article
 from editorial.workflow.comments import add_comment
 from editorial.workflow.models import Assignment
 from tests import factories as f
-from tests.journeys.conftest import violations
+from tests.journeys.conftest import LOOKS, violations
 from tests.processes import make_roles
 
 pytestmark = pytest.mark.serial
@@ -127,8 +127,7 @@ def test_by_keyboard_alone(page_of: Callable[..., Page]) -> None:
     assert Assignment.objects.filter(person=editor).count() == 3
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize("width, scheme", LOOKS)
 def test_the_list_is_readable_everywhere(page_of: Callable[..., Page], width: int, scheme: str) -> None:
     editor, _article = newsroom()
     first = page_of(editor, color_scheme=scheme, viewport={"width": width, "height": 900})

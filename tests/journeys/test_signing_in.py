@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from editorial.states import Role
 from tests import factories
 from tests.integration.accounts.test_second_step import code_of
-from tests.journeys.conftest import violations
+from tests.journeys.conftest import LOOKS, violations
 from tests.processes import make_roles
 
 pytestmark = pytest.mark.serial
@@ -134,8 +134,7 @@ def test_signing_in_by_keyboard_alone(stranger: Callable[..., Page]) -> None:
     page.wait_for_url(lambda url: "/accounts/" not in url)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280, 1600])
+@pytest.mark.parametrize("width, scheme", [*LOOKS, (1600, "light")])
 def test_no_page_about_accounts_has_an_axe_violation(
     stranger: Callable[..., Page], scheme: str, width: int
 ) -> None:

@@ -19,12 +19,11 @@ from editorial.workflow.comments import add_comment
 from editorial.workflow.models import Comment
 from tests import factories
 from tests.integration.workspace.test_permissions import TEXT
-from tests.journeys.conftest import violations
+from tests.journeys.conftest import violations, widths_of
 from tests.processes import make_roles, workers
 
 pytestmark = pytest.mark.serial
 FILES = Path(__file__).resolve().parent.parent / "files"
-WIDTHS = (320, 768, 1280, 1600)
 
 
 def tab_to(page: Page, name: str, *, steps: int = 80) -> None:
@@ -240,7 +239,7 @@ def test_no_page_has_an_axe_violation_or_scrolls_sideways(page_of: Callable[...,
         page.goto(path)
         page.wait_for_load_state("load" if path == paths[-1] else "networkidle")
         page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true })")
-        for width in WIDTHS:
+        for width in [*widths_of(scheme), 1600]:
             page.set_viewport_size({"width": width, "height": 900})
             assert violations(page) == [], (path, width)
             assert fits(page), (path, width)
