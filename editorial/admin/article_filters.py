@@ -1,12 +1,13 @@
 """What the desk's list of articles is filtered by: each field is a parameter of its address (docs/search.md)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Concat, Trim
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -15,7 +16,8 @@ from editorial.content.permissions import roles_of
 from editorial.issues.models import Issue, Section
 from editorial.issues.permissions import READERS
 from editorial.licensing.terms import find_terms
-from editorial.registers.queries import outlet_countries
+from editorial.registers.countries import country_name
+from editorial.registers.models import Outlet
 from editorial.rendering.scripts import language_name
 from editorial.search.queries import citing, names_in_country, names_of_outlet
 from editorial.states import ArticleState, Role
@@ -30,39 +32,61 @@ NOT_FILTERS = frozenset({"q", "order", "page"})
 WRONG = "“%(value)s” is not among the choices. It may be misspelled in the address, or be gone."
 
 
-def _people() -> list[Choice]:
+Offer = tuple[str, str, int]  # what is in the database: the value, words for it, a place in the order
+
+
+def _people() -> QuerySet[Any]:
     wanted = (Role.EDITOR, Role.FACT_CHECKER, Role.ADMINISTRATOR)
-    people = User.objects.filter(groups__name__in=wanted, is_active=True).distinct()
-    named = ((str(one.pk), one.get_full_name() or one.get_username()) for one in people)
-    return sorted(named, key=lambda pair: pair[1].casefold())
+    return User.objects.filter(groups__name__in=wanted, is_active=True)
 
 
-def _languages() -> list[Choice]:
-    tags = (
-        Excerpt.objects.exclude(original_language="").order_by().values_list("original_language", flat=True)
+def _full_name() -> Case:
+    named = Concat("first_name", Value(" "), "last_name")
+    return Case(When(first_name="", last_name="", then="username"), default=Trim(named))
+
+
+def _arm(name: str, rows: QuerySet[Any], value: str, words: Any = "", place: Any = 0) -> QuerySet[Any]:
+    return rows.order_by().values_list(
+        Value(name, output_field=TextField()),
+        Cast(value, TextField()),
+        Cast(words or Value(""), TextField()),
+        Cast(place or Value(0), IntegerField()),
     )
-    primary = {tag.split("-")[0] for tag in tags.distinct()}
-    named = ((tag, language_name(tag) or tag) for tag in primary)
-    return sorted(named, key=lambda pair: pair[1])
 
 
-def _licenses() -> list[Choice]:
-    ids = Image.objects.exclude(license="").order_by().values_list("license", flat=True).distinct()
-    found = ((one, terms.name if (terms := find_terms(one)) else one) for one in ids)
-    return sorted(found, key=lambda pair: pair[1].casefold())
+# What a select offers, by the name of its field: what is in the database, and how it is said there and in which order.
+ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
+    "issue": lambda: _arm("issue", Issue.objects.all(), "month"),
+    "section": lambda: _arm("section", Section.objects.all(), "pk", "name", "position"),
+    "author": lambda: _arm("author", Author.objects.all(), "pk", "name"),
+    "assigned": lambda: _arm("assigned", _people(), "pk", _full_name()),
+    "country": lambda: _arm("country", Outlet.objects.exclude(country=""), "country"),
+    "language": lambda: _arm("language", Excerpt.objects.exclude(original_language=""), "original_language"),
+    "license": lambda: _arm("license", Image.objects.exclude(license=""), "license"),
+}
 
 
-# What a select offers, by the name of its field.
-OFFERED: dict[str, Callable[[], list[Choice]]] = {
-    "issue": lambda: [(one.reference, one.reference) for one in Issue.objects.only("month")],
-    "section": lambda: [(str(pk), name) for pk, name in Section.objects.values_list("pk", "name")],
-    "author": lambda: [
-        (str(pk), name) for pk, name in Author.objects.order_by("name").values_list("pk", "name")
-    ],
-    "assigned": _people,
-    "country": outlet_countries,
+def _by_words(choices: Iterable[Choice]) -> list[Choice]:
+    return sorted(choices, key=lambda pair: pair[1].casefold())
+
+
+def _languages(found: list[Offer]) -> list[Choice]:
+    primary = {tag.split("-")[0] for tag, _words, _place in found}
+    return _by_words((tag, language_name(tag) or tag) for tag in primary)
+
+
+SAID: dict[str, Callable[[list[Offer]], list[Choice]]] = {
+    "issue": lambda found: sorted(((month[:7], month[:7]) for month, _, _ in found), reverse=True),
+    "section": lambda found: [(pk, name) for pk, name, _ in sorted(found, key=lambda one: one[2])],
+    "author": lambda found: _by_words((pk, name) for pk, name, _ in found),
+    "assigned": lambda found: _by_words((pk, name) for pk, name, _ in found),
+    "country": lambda found: sorted(
+        ((code, country_name(code)) for code, _, _ in found), key=lambda pair: pair[1]
+    ),
     "language": _languages,
-    "license": _licenses,
+    "license": lambda found: _by_words(
+        (one, terms.name if (terms := find_terms(one)) else one) for one, _, _ in found
+    ),
 }
 EXTRA: dict[str, list[Choice]] = {
     "issue": [("", "Any"), (NONE, "In no issue")],
@@ -73,17 +97,27 @@ EXTRA: dict[str, list[Choice]] = {
 
 
 def offered(asked: QueryDict) -> dict[str, list[Choice]]:
-    """What each select offers; kept for a minute, and looked up anew for a value that is not among it."""
+    """What each select offers; kept for a minute, and looked up anew for a value that is not among it. One query."""
     key = "article-list-choices"
     kept: dict[str, list[Choice]] | None = cache.get(key)
     if kept is None:
-        kept = {name: look_up() for name, look_up in OFFERED.items()}
+        kept = _look_up(list(ROWS))
         cache.set(key, kept, KEPT_S)
-    for name, look_up in OFFERED.items():
-        known = {value for value, _label in [*EXTRA.get(name, [("", "")]), *kept[name]]}
-        if set(asked.getlist(name)) - known:
-            kept = kept | {name: look_up()}
-    return kept
+        return kept
+    strange = [
+        name
+        for name in ROWS
+        if set(asked.getlist(name)) - {value for value, _label in [*EXTRA.get(name, [("", "")]), *kept[name]]}
+    ]
+    return kept | _look_up(strange) if strange else kept
+
+
+def _look_up(names: Sequence[str]) -> dict[str, list[Choice]]:
+    found: dict[str, list[Offer]] = {name: [] for name in names}
+    first, *others = [ROWS[name]() for name in names]
+    for name, *offer in first.union(*others):
+        found[name].append((offer[0], offer[1], offer[2]))
+    return {name: SAID[name](offers) for name, offers in found.items()}
 
 
 class ArticleFilters(forms.Form):

@@ -85,13 +85,12 @@ class IssueBoard:
         """GET: `from` (a month such as 2026-11; this month if it is none)."""
         user = signed_in(request)
         if not roles_of(user) & READERS:
-            raise PermissionDenied("The board is for the desk and the publications office.")
+            raise PermissionDenied("The months ahead are for the desk and the publications office.")
         start = _month(request.GET.get("from", "")) or timezone.localdate().replace(day=1)
-        columns, targets = _columns(user, start)
+        columns, targets, unplaced = _columns(user, start)
         may_plan = bool(roles_of(user) & OFFICE)
-        unplaced = _unplaced(user)
         context = {
-            "title": "The months ahead",
+            "title": "Months ahead",
             "columns": columns,
             "targets": targets,
             "start": start,
@@ -148,8 +147,10 @@ class IssueBoard:
         return perform_act(request, act, done="The issue is planned.", back=back, title="Plan an issue")
 
 
-def _columns(user: User, start: date) -> tuple[list[Column], list[Issue]]:
-    """The columns from this month on, behind unfinished issues of before; and the issues that take articles. Five queries."""
+def _columns(user: User, start: date) -> tuple[list[Column], list[Issue], list[Row]]:
+    """The columns from this month on, behind unfinished issues of before; the issues that take articles; and the articles
+    that are in no issue. Five queries, and three more where an article is not known as it stands now.
+    """
     end = month_after(start, MONTHS)
     open_ = [IssueState.PLANNING, IssueState.CLOSED, IssueState.APPROVED]
     earlier = list(Issue.objects.filter(month__lt=start, state__in=open_).order_by("-month")[:EARLIER_SHOWN])
@@ -158,7 +159,8 @@ def _columns(user: User, start: date) -> tuple[list[Column], list[Issue]]:
     within = {issue.month: issue for issue in planned if start <= issue.month < end}
     issues = [*reversed(earlier), *within.values()]
     articles, places = _loaded(issues)
-    facts = facts_of([article for those in articles.values() for article in those])
+    unplaced = _unplaced()
+    facts = facts_of([*(article for those in articles.values() for article in those), *unplaced])
     columns = []
     for month in [
         *(issue.month for issue in reversed(earlier)),
@@ -181,7 +183,8 @@ def _columns(user: User, start: date) -> tuple[list[Column], list[Issue]]:
                 forecast_of(issue, those, facts, places=places[issue.pk]),
             )
         )
-    return columns, [issue for issue in issues if issue.state == IssueState.PLANNING]
+    takes = [issue for issue in issues if issue.state == IssueState.PLANNING]
+    return columns, takes, [shown_row(user, article, facts[article.pk]) for article in unplaced]
 
 
 def _loaded(issues: list[Issue]) -> tuple[dict[int, list[Article]], dict[int, list[IssueSection]]]:
@@ -209,12 +212,10 @@ def _days(issue: Issue) -> list[tuple[str, date, bool]]:
     return found
 
 
-def _unplaced(user: User) -> list[Row]:
+def _unplaced() -> list[Article]:
     """Articles that are in no issue, the newest first; drafts that were never submitted are their authors' alone."""
     waiting = Article.objects.filter(issue=None, state__in=WAITING, submitted_at__isnull=False)
-    rows = list(with_marks(waiting.order_by("-submitted_at", "-pk"))[: UNPLACED_SHOWN + 1])
-    facts = facts_of(rows)
-    return [shown_row(user, article, facts[article.pk]) for article in rows]
+    return list(with_marks(waiting.order_by("-submitted_at", "-pk"))[: UNPLACED_SHOWN + 1])
 
 
 def _board(request: HttpRequest) -> str:

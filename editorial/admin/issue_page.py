@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -18,27 +18,27 @@ from editorial.content.permissions import DESK, roles_of
 from editorial.issues.arrangement import Arrangement, arrangement_of, token_of
 from editorial.issues.forecast import Forecast, forecast
 from editorial.issues.gates import issue_blockers
-from editorial.issues.models import Edition, Issue, IssueSection, ReleaseReview, Rendition, Section
+from editorial.issues.models import Issue, ReleaseReview, Rendition, Section
 from editorial.issues.operations import AvailableIssueMove, available_issue_moves
 from editorial.issues.permissions import OFFICE
-from editorial.issues.queries import latest_edition
 from editorial.issues.readiness import (
     LIVE,
     Facts,
     Reading,
-    facts_of,
     forecast_of,
-    read_issue,
+    readiness_of,
     with_marks,
 )
 from editorial.issues.transitions import ISSUE_TRANSITIONS
-from editorial.states import ArticleState, IssueState, JobStatus, Role
+from editorial.issues.whole import PDFS_READ, WholeIssue, read_whole_issue
+from editorial.states import ArticleState, IssueState, Role
 from editorial.workflow.assignments import GIVERS
 from editorial.workflow.gates import Blocker
-from editorial.workflow.models import Assignment, LogEntry
+from editorial.workflow.models import Assignment
 
 UNPLACED_SHOWN = 100
-PDFS_SHOWN = 20
+PDFS_SHOWN = PDFS_READ
+WORKERS = (Role.EDITOR, Role.FACT_CHECKER, Role.ADMINISTRATOR)  # to whom work is given
 BLOCKERS_SHOWN = 6
 NOT_SUBMITTED = "A draft that is not submitted yet"
 WAITING = [ArticleState.IN_REVIEW, ArticleState.FACT_CHECK, ArticleState.APPROVED, ArticleState.DRAFT]
@@ -83,28 +83,20 @@ class Missing:
 
 def issue_context(user: User, issue: Issue) -> dict[str, Any]:
     """The context of the page's panels: as many queries for sixty articles as for one."""
-    register, places = _sections(issue)
-    articles = list(with_marks(Article.objects.filter(issue=issue)).order_by("position"))
-    facts, reviews = facts_of(articles), list(issue.release_reviews.select_related("by"))
-    renditions = list(
-        issue.renditions.select_related("edition", "requested_by").defer("snapshot", "edition__snapshot")[
-            :PDFS_SHOWN
-        ]
-    )
-    reading = read_issue(
-        issue,
-        articles,
-        places,
-        review=max((review.pk for review in reviews), default=None),
-        pdf=next((made.pk for made in renditions if made.status == JobStatus.SUCCEEDED), None),
-    )
     may_assemble = issue.state == IssueState.PLANNING and bool(roles_of(user) & OFFICE)
+    may_assign = issue.state != IssueState.PUBLISHED and bool(roles_of(user) & GIVERS)
+    articles = list(with_marks(Article.objects.filter(issue=issue)).order_by("position"))
+    parts = read_whole_issue(issue, articles, unplaced=_waiting() if may_assemble else None)
+    ready = readiness_of(parts, workers=WORKERS if may_assign else ())
+    places, renditions = parts.places, parts.renditions[:PDFS_SHOWN]
+    register = {section.pk: section for section in parts.register}
+    facts, reading = ready.facts, ready.reading
     arrangement = arrangement_of(issue, articles, places)
     blockers = _in_the_way(issue, reading)
     groups = _groups(user, arrangement, articles, facts, register, blockers)
     return {
         "issue": issue,
-        "moves": _moves(user, issue, reading),
+        "moves": _moves(user, parts, reading),
         "groups": groups,
         "register": list(register.values()),
         "unlisted": [section for pk, section in register.items() if pk not in {p.section_id for p in places}],
@@ -119,27 +111,18 @@ def issue_context(user: User, issue: Issue) -> dict[str, Any]:
         "may_review": bool(roles_of(user) & {Role.PUBLICATIONS, Role.ADMINISTRATOR}),
         "review_names": settings.RELEASE_REVIEWS,
         "review_outcomes": ReleaseReview.Outcome.choices,
-        "reviews": reviews,
-        "edition": _latest_edition(issue, renditions),
+        "reviews": parts.reviews,
+        "edition": parts.edition,
         "renditions": renditions,
         "proof": next((made for made in renditions if made.kind == Rendition.Kind.PROOF), None),
         "now": timezone.now(),
-        **_log(issue),
-        **(_unplaced(user) if may_assemble else {}),
-        **_assigning(user, issue),
+        "log": [entry for entry in parts.log if entry.issue_id],
+        "overrides": [entry for entry in parts.log if entry.overridden],
+        **(_unplaced(parts) if may_assemble else {}),
+        "may_assign": may_assign,
+        "people": ready.people,
+        "stages": Assignment.Stage.choices,
     }
-
-
-def _sections(issue: Issue) -> tuple[dict[int, Section], list[IssueSection]]:
-    """The register, and the sections of the issue in order. One query."""
-    place = IssueSection.objects.filter(issue=issue, section=OuterRef("pk")).values("position")[:1]
-    register = list(Section.objects.annotate(place=Subquery(place)))
-    places = [
-        IssueSection(issue=issue, section=section, position=section.place)
-        for section in register
-        if section.place is not None
-    ]
-    return {section.pk: section for section in register}, sorted(places, key=lambda one: one.position)
 
 
 def _groups(
@@ -211,13 +194,13 @@ def _missing(user: User, groups: list[ShownGroup], blockers: list[Blocker]) -> l
     return [*shown, *([Missing(None, by_article[None])] if None in by_article else [])]
 
 
-def _moves(user: User, issue: Issue, reading: Reading) -> list[Any]:
+def _moves(user: User, parts: WholeIssue, reading: Reading) -> list[Any]:
     def found_by(gates: tuple[str, ...]) -> list[Blocker]:
         live = tuple(gate for gate in gates if gate in LIVE)
-        return reading.blockers(gates) + (issue_blockers(live, issue) if live else [])
+        return reading.blockers(gates) + (issue_blockers(live, parts.issue, parts) if live else [])
 
     opens = bool(roles_of(user) & DESK)
-    moves = available_issue_moves(user, issue, found_by=found_by)
+    moves = available_issue_moves(user, parts.issue, found_by=found_by)
     return [_shortened(linked(move, opens_articles=opens)) for move in moves]
 
 
@@ -230,41 +213,12 @@ def _shortened(move: AvailableIssueMove) -> AvailableIssueMove:
     return replace(move, blockers=[*move.blockers[:BLOCKERS_SHOWN], Blocker("more", words)])
 
 
-def _latest_edition(issue: Issue, renditions: list[Rendition]) -> Edition | None:
-    """An edition is frozen together with the order for its PDF, so the newest is among the PDFs if these are all."""
-    if len(renditions) == PDFS_SHOWN:
-        return latest_edition(issue)
-    editions = [made.edition for made in renditions if made.edition is not None]
-    return max(editions, key=lambda edition: (edition.number, edition.attempt), default=None)
-
-
-def _log(issue: Issue) -> dict[str, Any]:
-    """The moves of the issue, and every override of it and of its articles. One query."""
-    # An article that was never submitted is nobody's but its author's, its title included.
-    of_articles = Q(article__issue=issue, article__submitted_at__isnull=False) & ~Q(overridden=[])
-    found = LogEntry.objects.filter(Q(issue=issue) | of_articles)
-    entries = list(found.select_related("by", "article").order_by("at", "pk"))
-    return {
-        "log": [entry for entry in entries if entry.issue_id],
-        "overrides": [entry for entry in entries if entry.overridden],
-    }
-
-
-def _unplaced(user: User) -> dict[str, Any]:
+def _waiting() -> QuerySet[Article]:
     """Articles that are in no issue, the newest first."""
     waiting = Article.objects.filter(issue=None, state__in=WAITING, submitted_at__isnull=False)
-    found = list(waiting.order_by("-submitted_at", "-pk")[: UNPLACED_SHOWN + 1])
+    return waiting.order_by("-submitted_at", "-pk")[: UNPLACED_SHOWN + 1]
+
+
+def _unplaced(parts: WholeIssue) -> dict[str, Any]:
+    found = sorted(parts.unplaced, key=lambda one: (one.submitted_at or one.created_at, one.pk), reverse=True)
     return {"unplaced": found[:UNPLACED_SHOWN], "more_unplaced": len(found) > UNPLACED_SHOWN}
-
-
-def _assigning(user: User, issue: Issue) -> dict[str, Any]:
-    """For those who give out work: to whom."""
-    if not roles_of(user) & GIVERS or issue.state == IssueState.PUBLISHED:
-        return {"may_assign": False}
-    workers = [Role.EDITOR.value, Role.FACT_CHECKER.value, Role.ADMINISTRATOR.value]
-    people = User.objects.filter(is_active=True, groups__name__in=workers).distinct()
-    return {
-        "may_assign": True,
-        "people": people.order_by("first_name", "last_name", "username"),
-        "stages": Assignment.Stage.choices,
-    }

@@ -202,7 +202,7 @@ def _entry_of(board: Board, blocker: Blocker) -> str:
 
 def others_here(user: User, article: Article) -> list[Looking]:
     """Who else is on the page of the article now."""
-    return who_is_looking(article.pk, [pk for pk in who_may_check() if pk != user.pk])
+    return who_is_looking(article.pk, [pk for pk in who_may_check(article) if pk != user.pk])
 
 
 # What was shown, so that a verdict on something that changed meanwhile can be answered with the difference

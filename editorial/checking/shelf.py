@@ -6,15 +6,15 @@ from datetime import date, datetime
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from editorial.checking.access import refusals, who_may_check
+from editorial.checking.access import MAY_CHECK, refusals
 from editorial.checking.entries import Progress, progress_of
 from editorial.content.models import Article
 from editorial.content.permissions import DESK, is_author_of, roles_of, visible_articles
-from editorial.factcheck.presence import Looking, who_is_looking
+from editorial.factcheck.presence import Looking, look_at
 from editorial.factcheck.queries import item_statuses, open_blocking_findings
 from editorial.states import ArticleState
 from editorial.workflow.gates import Case, blockers
-from editorial.workflow.reading import read_whole
+from editorial.workflow.reading import load_lists, load_people_and
 from editorial.workflow.transitions import TRANSITIONS
 
 SOON = 7  # days
@@ -77,16 +77,13 @@ def shelf_of(user: User, *, now: datetime | None = None) -> Shelf:
     now = now or timezone.now()
     found = visible_articles(user, Article.objects.filter(state=ArticleState.FACT_CHECK))
     desk = bool(roles_of(user) & DESK)
-    articles = [
-        article
-        for article in read_whole(found.order_by("state_since", "pk"))
-        if desk or is_author_of(user, article)
-    ]
+    every = list(found.select_related("section", "issue", "created_by").order_by("state_since", "pk"))
+    lists = load_lists(every)
+    articles = [article for article in every if desk or is_author_of(user, article)]
+    checkers = load_people_and(every, lists, MAY_CHECK) if articles else []
     why = refusals(user, articles)
-    among = [pk for pk in who_may_check() if pk != user.pk] if articles else []
-    rows = [
-        _row(article, why.get(article.pk, ""), who_is_looking(article.pk, among), now) for article in articles
-    ]
+    here = look_at((article.pk for article in articles), (one.pk for one in checkers if one != user))
+    rows = [_row(article, why.get(article.pk, ""), here[article.pk], now) for article in articles]
     rows.sort(key=lambda row: (row.appears_on or date.max, row.article.state_since or now))
     yours = [row for row in rows if not row.refusal]
     return Shelf(

@@ -10,14 +10,15 @@ long as the words stand (a deletion: as long as they are gone). The answer comes
 suggestions, not from who holds which role.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import CharField, F, IntegerField, QuerySet, Value
-from django.db.models.functions import JSONObject
+from django.db.models import CharField, F, IntegerField, Q, TextField, Value
+from django.db.models.functions import Cast, JSONObject
 
 from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
 from editorial.content.passages import field_paragraphs, item_of
@@ -33,6 +34,7 @@ NOT_CONTENT = {
 
 PARTS = (Excerpt, Footnote, Image, Byline)
 _MODELS = (Article, *PARTS)
+_BYLINES = _MODELS.index(Byline)
 _LINKS = len(_MODELS)  # the history of the names' accounts, behind those of the models
 _TAKEN = _LINKS + 1  # the suggestions that somebody accepted
 
@@ -53,10 +55,11 @@ class Writing:
 @dataclass(frozen=True, slots=True)
 class _Head:
     """A row of a history without its text. `part` is the place of its model in `_MODELS`; `named` is the article's state,
-    or the key of an excerpt, a note or an image.
+    the key of an excerpt, a note or an image, the name in a byline (its primary key), or what a suggestion said (JSON).
     """
 
     part: int
+    article: int
     id: int
     history_id: int
     at: datetime
@@ -66,7 +69,7 @@ class _Head:
     @property
     def item(self) -> tuple[int, str, int]:
         """What the row is of: an item that was removed and put back is the same one, by its key."""
-        keyed = 0 < self.part < _LINKS and bool(self.named)
+        keyed = 0 < self.part < _BYLINES and bool(self.named)
         return (self.part, self.named, 0) if keyed else (self.part, "", self.id)
 
 
@@ -92,32 +95,78 @@ def read_writing(article: Article) -> Writing:
     return writing_of(article)
 
 
+def read_writings(articles: Sequence[Article]) -> None:
+    """`read_writing` for many articles. Two queries, however many."""
+    for article in articles:
+        article.__dict__.pop("_writing", None)
+    found = writings_of(articles)
+    for article in articles:
+        article.__dict__["_writing"] = found[article.pk]
+
+
 def writing_of(article: Article) -> Writing:
     """Who wrote the article, from its history: at most two queries, however long that is."""
     known: Writing | None = article.__dict__.get("_writing")
-    if known is not None:
-        return known
-    heads = _heads(article)
-    ids = {article.created_by_id}
-    ids |= {b.author.user_id for b in article.bylines.all() if b.author.user_id}
-    ids |= _signed([head for head in heads if head.part == _LINKS], article.created_at)
-    rows = [head for head in heads if head.part not in (_LINKS, _TAKEN)]
-    since = _became_draft_at([head for head in rows if head.part == 0])
-    taken = [head for head in heads if head.part == _TAKEN]
-    suggested = _suggested(article, taken, since)
-    needed = _from_the_first_stranger_on(rows, ids, article.submitted_at)
-    edited = {
-        head.user
-        for head in taken
-        if head.user and article.submitted_at is not None and head.at > article.submitted_at
-    }
-    texts = list(_texts(article, needed)) if needed else []
-    for user, at in _changed_by(texts, since):
-        ids.add(user)
-        if at is not None and article.submitted_at is not None and at > article.submitted_at:
-            edited.add(user)
-    then = _as_submitted(texts, article.submitted_at)
-    return Writing(frozenset(ids | suggested), frozenset(edited), then)
+    return known if known is not None else writings_of([article])[article.pk]
+
+
+def writings_of(articles: Sequence[Article]) -> dict[int, Writing]:
+    """The same of many articles, by primary key: at most two queries, however many."""
+    read = {record.article.pk: record for record in _records(articles)}
+    needed = {pk: record.needed for pk, record in read.items() if record.needed}
+    texts: dict[int, list[dict[str, Any]]] = {pk: [] for pk in read}
+    for row in _texts(needed) if needed else ():
+        texts[row["of"]].append(row)
+    return {pk: record.writing(texts[pk]) for pk, record in read.items()}
+
+
+Needed = dict[int, dict[int, datetime]]
+
+
+@dataclass(frozen=True)
+class _Record:
+    """What the heads of an article's histories say. `known` are its writers without their texts; `needed` are the rows
+    that may name somebody else (see `_from_the_first_stranger_on`).
+    """
+
+    article: Article
+    known: frozenset[int]
+    since: datetime | None
+    taken: Sequence[_Head]
+    needed: Needed
+
+    def writing(self, texts: Sequence[dict[str, Any]]) -> Writing:
+        """Who wrote it, with the texts of the needed rows."""
+        submitted_at = self.article.submitted_at
+        ids = set(self.known)
+        edited = {head.user for head in self.taken if head.user and submitted_at and head.at > submitted_at}
+        for user, at in _changed_by(texts, self.since):
+            ids.add(user)
+            if at is not None and submitted_at is not None and at > submitted_at:
+                edited.add(user)
+        ids |= _suggested(self.article, self.taken, self.since)
+        return Writing(frozenset(ids), frozenset(edited), _as_submitted(texts, submitted_at))
+
+
+def _records(articles: Sequence[Article]) -> Iterator[_Record]:
+    own: dict[int, list[_Head]] = {article.pk: [] for article in articles}
+    links: list[_Head] = []
+    for head in _heads(list(own)) if own else ():
+        (links if head.part == _LINKS else own[head.article]).append(head)
+    for article in articles:
+        heads = own[article.pk]
+        names = {int(head.named) for head in heads if head.part == _BYLINES}
+        ids = {article.created_by_id}
+        ids |= {b.author.user_id for b in article.bylines.all() if b.author.user_id}
+        ids |= _signed([link for link in links if link.id in names], article.created_at)
+        rows = [head for head in heads if head.part != _TAKEN]
+        yield _Record(
+            article,
+            frozenset(ids),
+            _became_draft_at([head for head in rows if head.part == 0]),
+            [head for head in heads if head.part == _TAKEN],
+            _from_the_first_stranger_on(rows, ids, article.submitted_at),
+        )
 
 
 def _as_submitted(
@@ -137,39 +186,48 @@ def _as_submitted(
     return {key: then.get(key) for key, said in now.items() if then.get(key) != said}
 
 
-def _rows(article: Article, model: Any) -> QuerySet[Any]:
-    own = {"id": article.pk} if model is Article else {"article_id": article.pk}
-    return model.history.filter(**own)
+def _of(model: Any) -> str:
+    """The column of a history that names the article."""
+    return "id" if model is Article else "article_id"
 
 
-def _heads(article: Article) -> list[_Head]:
-    """The rows of all histories without their texts, each item's in order, and the accounts of all names that ever stood
-    in the byline. One query.
+def _named_in(model: Any) -> Any:
+    if model is Byline:
+        return Cast("author_id", CharField())
+    return F("state" if model is Article else "key")
+
+
+def _heads(pks: Sequence[int]) -> list[_Head]:
+    """The rows of all histories without their texts, each item's in order, the accounts of all names that ever stood in
+    the bylines, and the suggestions that were accepted. One query.
     """
-    columns = ("id", "history_id", "history_date")
+    models: Sequence[Any] = _MODELS
     arms = [
-        _rows(article, model).annotate(
-            part=Value(part, output_field=IntegerField()),
-            stood=Value("", output_field=CharField())
-            if model is Byline
-            else F("state" if model is Article else "key"),
-        )
-        for part, model in enumerate(_MODELS)
+        model.history.filter(**{f"{_of(model)}__in": pks})
+        .annotate(part=_number(part), of=F(_of(model)), stood=_named_in(model))
+        .values_list("part", "of", "id", "history_id", "history_date", "history_user_id", "stood")
+        for part, model in enumerate(models)
     ]
-    names = Byline.history.filter(article_id=article.pk).values("author_id")
-    links = Author.history.filter(id__in=names).annotate(
-        part=Value(_LINKS, output_field=IntegerField()), stood=Value("", output_field=CharField())
+    names = Byline.history.filter(article_id__in=pks).values("author_id")
+    links = (
+        Author.history.filter(id__in=names)
+        .annotate(part=_number(_LINKS), of=_number(0), stood=Value("", output_field=CharField()))
+        .values_list("part", "of", "id", "history_id", "history_date", "user_id", "stood")
     )
-    chosen = [arm.order_by().values_list("part", *columns, "history_user_id", "stood") for arm in arms]
-    linked = links.order_by().values_list("part", *columns, "user_id", "stood")
-    accepted = article.comments.filter(decision="accepted").annotate(
-        part=Value(_TAKEN, output_field=IntegerField()),
-        row=F("id"),
-        stood=Value("", output_field=CharField()),
+    comments: Any = Article._meta.get_field("comments").related_model
+    said = JSONObject(**{name: name for name in ("item_kind", "item_key", "field", "exact", "suggested")})
+    taken = (
+        comments.objects.filter(article_id__in=pks, decision="accepted")
+        .annotate(part=_number(_TAKEN), of=F("article_id"), row=F("id"), stood=Cast(said, TextField()))
+        .values_list("part", "of", "id", "row", "resolved_at", "by_id", "stood")
     )
-    taken = accepted.order_by().values_list("part", "id", "row", "resolved_at", "by_id", "stood")
-    heads = [_Head(*row) for row in chosen[0].union(*chosen[1:], linked, taken, all=True)]
+    first, *others = [arm.order_by() for arm in (*arms, links, taken)]
+    heads = [_Head(*row) for row in first.union(*others, all=True)]
     return sorted(heads, key=lambda head: (head.item, head.at, head.history_id))
+
+
+def _number(value: int) -> Value:
+    return Value(value, output_field=IntegerField())
 
 
 def _signed(links: Sequence[_Head], created_at: datetime) -> set[int]:
@@ -184,13 +242,15 @@ def _signed(links: Sequence[_Head], created_at: datetime) -> set[int]:
 
 
 def _suggested(article: Article, taken: Sequence[_Head], since: datetime | None) -> set[int]:
-    """Who suggested what was accepted since then, or before and it still stands. One query where that matters."""
+    """Who suggested what was accepted since then, or before and it still stands."""
     found = {head.user for head in taken if head.user and (since is None or head.at >= since)}
-    older = [head.id for head in taken if head.user not in found]
-    columns = ("by_id", "item_kind", "item_key", "field", "exact", "suggested")
-    for user, *words in article.comments.filter(pk__in=older).values_list(*columns) if older else ():
-        if _stands(article, *words):
-            found.add(user)
+    for head in taken:
+        if head.user and head.user not in found:
+            said = json.loads(head.named)
+            if _stands(
+                article, said["item_kind"], said["item_key"], said["field"], said["exact"], said["suggested"]
+            ):
+                found.add(head.user)
     return found
 
 
@@ -239,26 +299,32 @@ def _from_the_first_stranger_on(
     return needed
 
 
-def _texts(article: Article, needed: dict[int, dict[int, datetime]]) -> Iterator[dict[str, Any]]:
-    """The needed rows with their texts, each item's in order. One query."""
+def _texts(needed: Mapping[int, Needed]) -> Iterator[dict[str, Any]]:
+    """The needed rows of the articles (by primary key) with their texts, each item's in order. One query."""
+    wanted: dict[int, set[int]] = {}
+    among: dict[int, Q] = {}
+    for pk, parts in needed.items():
+        for part, rows in parts.items():
+            wanted.setdefault(part, set()).update(rows)
+            own = Q(**{_of(_MODELS[part]): pk}, history_date__gte=min(rows.values()))
+            among[part] = among[part] | own if part in among else own
     arms = []
-    for part, rows in needed.items():
-        model = _MODELS[part]
+    for part, condition in among.items():
+        model: Any = _MODELS[part]
         ignored = NOT_CONTENT | ({"position"} if model is Article else set())
         names = [f.attname for f in model.history.model._meta.fields if f.name not in ignored]
-        arm = _rows(article, model).filter(history_date__gte=min(rows.values()))
         arms.append(
-            arm.order_by()
-            .annotate(
-                part=Value(part, output_field=IntegerField()),
-                said=JSONObject(**{name: name for name in names}),
+            model.history.filter(condition)
+            .order_by()
+            .annotate(part=_number(part), of=F(_of(model)), said=JSONObject(**{name: name for name in names}))
+            .values(
+                "part", "of", "id", "history_date", "history_id", "history_user_id", "history_type", "said"
             )
-            .values("part", "id", "history_date", "history_id", "history_user_id", "history_type", "said")
         )
     first, *others = arms
     ordered = first.union(*others, all=True).order_by("part", "id", "history_date", "history_id")
     for row in ordered.iterator(chunk_size=100):
-        if row["history_id"] in needed[row["part"]]:
+        if row["history_id"] in wanted[row["part"]]:
             yield row
 
 

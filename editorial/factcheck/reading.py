@@ -8,11 +8,12 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, QuerySet, Value
 
 from editorial.content import richtext
-from editorial.content.models import Article, Excerpt, Footnote, Image
-from editorial.content.queries import item_label, numbered_footnotes, with_content
+from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
+from editorial.content.queries import item_label, numbered_footnotes
+from editorial.content.together import put_list, rows_together
 from editorial.factcheck.finders.article_text import (
     Archive,
     ArchivedArticle,
@@ -26,8 +27,8 @@ from editorial.factcheck.finders.article_text import (
 )
 from editorial.factcheck.finders.names.mentions import read_mentions
 from editorial.registers import folding
-from editorial.registers.models import BackIssue, Outlet, Person
-from editorial.registers.queries import ARCHIVE_TOKEN, registers_token
+from editorial.registers.models import BackIssue, BackIssueArticle, Outlet, Person, Spelling
+from editorial.registers.queries import ARCHIVE_TOKEN, register_marks, token_of_marks
 from editorial.states import ArticleState
 
 NAMES_FROM = 600  # of the newest published articles: about a year of the thickest issues
@@ -108,10 +109,21 @@ def archive_token() -> str:
     """
     token: str | None = cache.get(ARCHIVE_TOKEN)
     if token is None:
-        published = _published().aggregate(count=Count("pk"), last=Max("state_since"))
-        token = f"{published['count']}-{published['last']}-{settings.HOUSE['name']}|{registers_token()}-{_folding()}"
+        published, registers = _marks()
+        token = f"{published}-{settings.HOUSE['name']}|{registers}-{_folding()}"
         cache.set(ARCHIVE_TOKEN, token, timeout=60)
     return token
+
+
+def _marks() -> tuple[str, str]:
+    """What stands for the published articles and for the registers. One query."""
+    name = "published articles"
+    published = _published().order_by().annotate(register=Value(name)).values("register")
+    counted = published.annotate(last=Count("pk"), at=Max("state_since")).values("register", "last", "at")
+    rows = list(counted.union(*register_marks()))
+    of_articles = next((row for row in rows if row["register"] == name), {"last": 0, "at": None})
+    registers = token_of_marks(row for row in rows if row["register"] != name)
+    return f"{of_articles['last']}-{of_articles['at']}", registers
 
 
 def known_archive() -> Archive:
@@ -147,26 +159,20 @@ def _published() -> QuerySet[Article]:
 
 
 def read_archive() -> Archive:
-    """What the published articles and the registers know, read from the database."""
+    """What the published articles and the registers know, read from the database. Five queries."""
     return _with_registers(_read_published())
 
 
 def _read_published() -> Archive:
-    articles = []
-    outlets: dict[str, Counter[str]] = defaultdict(Counter)
+    newest_first = _published().order_by("-issue__month", "position")
+    every = list(newest_first.values_list("pk", "title", "issue__month"))
+    authors, outlets = _signed_and_cited()
+    articles = tuple(ArchivedArticle(title, tuple(authors[pk]), month) for pk, title, month in every)
     names: Counter[str] = Counter()
-    newest_first = with_content(_published()).order_by("-issue__month", "position")
-    for place, article in enumerate(newest_first.iterator(chunk_size=50)):
-        assert article.issue is not None, "filtered"
-        authors = tuple(byline.author.name for byline in article.bylines.all())
-        articles.append(ArchivedArticle(article.title, authors, article.issue.month))
-        for excerpt in article.excerpts.all():
-            if excerpt.outlet and excerpt.outlet_descriptor:
-                outlets[excerpt.outlet][excerpt.outlet_descriptor] += 1
-        if place < NAMES_FROM:
-            names.update({mention.text() for mention in read_mentions(article_text(article))})
+    for article in _with_words(newest_first[:NAMES_FROM]):
+        names.update({mention.text() for mention in read_mentions(article_text(article))})
     return Archive(
-        articles=tuple(articles),
+        articles=articles,
         months=frozenset(one.month for one in articles),
         names=dict(names),
         outlets={
@@ -176,34 +182,62 @@ def _read_published() -> Archive:
     )
 
 
+def _signed_and_cited() -> tuple[dict[int, list[str]], dict[str, Counter[str]]]:
+    """Of the published articles the names in their bylines, by primary key, and how they describe the outlets they cite.
+    One query, without the texts.
+    """
+    published = _published().values("pk")
+    signed, names, cited = rows_together(
+        Byline.objects.filter(article__in=published),
+        Author.objects.only("name"),
+        Excerpt.objects.filter(article__in=published).exclude(outlet="").exclude(outlet_descriptor="")
+        .only("article", "position", "outlet", "outlet_descriptor"),
+    )  # fmt: skip
+    named = {author.pk: author.name for author in names}
+    authors: dict[int, list[str]] = defaultdict(list)
+    for byline in signed:
+        authors[byline.article_id].append(named[byline.author_id])
+    outlets: dict[str, Counter[str]] = defaultdict(Counter)
+    for excerpt in cited:
+        outlets[excerpt.outlet][excerpt.outlet_descriptor] += 1
+    return authors, outlets
+
+
+def _with_words(articles: QuerySet[Article]) -> list[Article]:
+    """The articles with all that `article_text` reads. Two queries."""
+    found = list(articles.select_related("issue"))
+    pks = [article.pk for article in found]
+    lists = {"excerpts": Excerpt, "footnotes": Footnote, "images": Image}
+    read = rows_together(*(model._default_manager.filter(article__in=pks) for model in lists.values()))
+    for (name, model), rows in zip(lists.items(), read, strict=True):
+        own: dict[int, list[Excerpt | Footnote | Image]] = defaultdict(list)
+        for row in rows:
+            own[row.article_id].append(row)
+        for article in found:
+            put_list(article, name, model, own[article.pk])
+    return found
+
+
 def _with_registers(published: Archive) -> Archive:
-    """With outlets, people and the issues from before this system, as editors keep them."""
-    issues = list(BackIssue.objects.prefetch_related("articles"))
+    """With outlets, people and the issues from before this system, as editors keep them. One query."""
+    models = (BackIssue, BackIssueArticle, Outlet, Person, Spelling)
+    issues, printed, outlets, people, spellings = rows_together(*(model.objects.all() for model in models))
+    months = {issue.pk: issue.month for issue in issues}
+    printed.sort(key=lambda article: months[article.issue_id], reverse=True)
     articles = tuple(
-        ArchivedArticle(article.title, tuple(article.authors), issue.month)
-        for issue in issues
-        for article in issue.articles.all()
+        ArchivedArticle(article.title, tuple(article.authors), months[article.issue_id])
+        for article in printed
     )
+    others: dict[tuple[int | None, int | None], list[str]] = defaultdict(list)
+    for spelling in spellings:
+        others[spelling.outlet_id, spelling.person_id].append(spelling.text)
     return replace(
         published,
         articles=articles + published.articles,
-        months=published.months | {issue.month for issue in issues},
-        registered=_registered_outlets(),
-        people=_registered_people(),
+        months=published.months | set(months.values()),
+        registered=tuple(
+            RegisteredOutlet(one.name, one.descriptor, tuple(others[one.pk, None])) for one in outlets
+        ),
+        people=tuple(RegisteredPerson(one.name, tuple(others[None, one.pk])) for one in people),
         incomplete=frozenset(issue.month for issue in issues if not issue.complete),
-    )
-
-
-def _registered_outlets() -> tuple[RegisteredOutlet, ...]:
-    outlets = Outlet.objects.prefetch_related("spellings")
-    return tuple(
-        RegisteredOutlet(one.name, one.descriptor, tuple(other.text for other in one.spellings.all()))
-        for one in outlets
-    )
-
-
-def _registered_people() -> tuple[RegisteredPerson, ...]:
-    people = Person.objects.prefetch_related("spellings")
-    return tuple(
-        RegisteredPerson(one.name, tuple(other.text for other in one.spellings.all())) for one in people
     )

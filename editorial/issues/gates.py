@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from editorial.content.files import stored_digest
-from editorial.content.fingerprints import article_fingerprint
+from editorial.content.fingerprints import article_fingerprint, fingerprint
 from editorial.content.models import Article
 from editorial.content.queries import with_content
 from editorial.factcheck.queries import with_checks
-from editorial.issues.models import Issue, ReleaseReview
-from editorial.issues.queries import issue_fingerprint, latest_edition, published_rendition
+from editorial.issues.models import Edition, Issue, ReleaseReview, Rendition
+from editorial.issues.queries import issue_fingerprint, latest_edition
+from editorial.issues.snapshot import snapshot_from
+from editorial.issues.whole import WholeIssue
 from editorial.states import ArticleState, JobStatus
 from editorial.workflow.gates import Blocker, Case
 from editorial.workflow.gates import blockers as article_blockers
@@ -27,13 +28,19 @@ from editorial.workflow.transitions import TRANSITIONS
 
 @dataclass(frozen=True)
 class IssueCase:
-    """What the gates of an issue look at; its articles are read once for all of them."""
+    """What the gates of an issue look at; its articles are read once for all of them.
+
+    `parts` are what a page has read already, its articles with all their lists. Operations leave it out: they ask anew.
+    """
 
     issue: Issue
+    parts: WholeIssue | None = None
 
     @cached_property
     def articles(self) -> list[Article]:
         """In the issue's order, with everything that the gates of articles look at. As many queries for 60 as for one."""
+        if self.parts:
+            return list(self.parts.articles)
         query = with_checks(with_content(Article.objects.filter(issue=self.issue)))
         return list(query.prefetch_related("comments").order_by("position"))
 
@@ -41,6 +48,46 @@ class IssueCase:
     def approved(self) -> list[Article]:
         """Those that passed their fact-check; `every_article_approved` speaks of the others."""
         return [article for article in self.articles if article.state == ArticleState.APPROVED]
+
+    @property
+    def listed(self) -> set[int]:
+        """The sections that the issue lists."""
+        places = self.parts.places if self.parts else self.issue.issue_sections.all()
+        return {place.section_id for place in places}
+
+    @property
+    def reviews(self) -> list[ReleaseReview]:
+        """The release reviews, the newest last."""
+        found = self.parts.reviews if self.parts else self.issue.release_reviews.all()
+        return sorted(found, key=lambda review: (review.at, review.pk))
+
+    @property
+    def fingerprint(self) -> str:
+        """Of what stands today; drafts that nobody knows of are not in it."""
+        if self.parts is None:
+            return issue_fingerprint(self.issue)
+        known = [article for article in self.parts.articles if article.submitted_at is not None]
+        return fingerprint(snapshot_from(self.issue, known, self.parts.places, edition_number=0))
+
+    @cached_property
+    def clearings(self) -> list[LogEntry]:
+        """The moves that passed the fact-check of an approved article, the newest last."""
+        if self.parts is None:
+            found = LogEntry.objects.filter(article__in=self.approved, move="clear")
+            return list(found.order_by("at", "pk"))
+        moves = [entry for article in self.approved for entry in article.log.all() if entry.move == "clear"]
+        return sorted(moves, key=lambda entry: (entry.at, entry.pk))
+
+    @property
+    def edition(self) -> Edition | None:
+        """The one that was frozen last."""
+        return self.parts.edition if self.parts else latest_edition(self.issue)
+
+    def renditions_of(self, edition: Edition) -> list[Rendition]:
+        """The renderings of the edition, the newest first."""
+        if self.parts is None:
+            return list(edition.renditions.all())
+        return [made for made in self.parts.renditions if made.edition_id == edition.pk]
 
 
 IssueGate = Callable[[IssueCase], list[Blocker]]
@@ -73,7 +120,7 @@ def every_article_approved(case: IssueCase) -> list[Blocker]:
 
 def order_complete(case: IssueCase) -> list[Blocker]:
     """Every article has a section, and the issue lists that section."""
-    listed = set(case.issue.issue_sections.values_list("section_id", flat=True))
+    listed = case.listed
     found = []
     for article in case.articles:
         if article.section_id is None:
@@ -89,9 +136,9 @@ def release_reviews_current(case: IssueCase) -> list[Blocker]:
     """Each review that the settings name has cleared exactly what stands today."""
     if not settings.RELEASE_REVIEWS:
         return []
-    today = issue_fingerprint(case.issue)
+    today = case.fingerprint
     newest: dict[str, ReleaseReview] = {}
-    for review in case.issue.release_reviews.order_by("at", "pk"):
+    for review in case.reviews:
         newest[review.review] = review
     found = []
     for name in settings.RELEASE_REVIEWS:
@@ -111,7 +158,7 @@ def release_reviews_current(case: IssueCase) -> list[Blocker]:
 def unchanged_since_fact_check(case: IssueCase) -> list[Blocker]:
     """Each approved article is, word for word, what its fact-check cleared."""
     cleared: dict[int, str] = {}
-    for entry in _clearings(case):
+    for entry in case.clearings:
         cleared[entry.article_id] = entry.fingerprint  # type: ignore[index]
     return [
         Blocker(
@@ -131,7 +178,7 @@ def articles_still_clear(case: IssueCase) -> list[Blocker]:
     has the reason. An override of this gate itself holds for that one move. Whether a check is by somebody who wrote in
     the article was asked at the clearing; nobody has written in it since.
     """
-    overridden = {entry.article_id: entry.overridden for entry in _clearings(case)}
+    overridden = {entry.article_id: entry.overridden for entry in case.clearings}
     return [
         Blocker(found.code, f"“{article.title}”: {found.message}", f"article:{article.pk}:{found.where}")
         for article in case.approved
@@ -140,17 +187,13 @@ def articles_still_clear(case: IssueCase) -> list[Blocker]:
     ]
 
 
-def _clearings(case: IssueCase) -> QuerySet[LogEntry]:
-    """The moves that passed a fact-check, the newest of each article last."""
-    return LogEntry.objects.filter(article__in=case.approved, move="clear").order_by("at", "pk")
-
-
 def pdf_ready(case: IssueCase) -> list[Blocker]:
     """The edition's PDF exists, passed the accessibility check, and its hash is on record."""
-    edition = latest_edition(case.issue)
+    edition = case.edition
     if edition is None:
         return [Blocker("no_edition", "No edition is frozen. Approve the issue first.", "edition")]
-    rendition = published_rendition(edition)
+    renditions = case.renditions_of(edition)
+    rendition = next((made for made in renditions if made.status == JobStatus.SUCCEEDED), None)
     if rendition is not None:
         if stored_digest(rendition.file) != rendition.sha256:
             words = "The PDF in the file store is not the one that was made. Reopen the issue and approve it again."
@@ -159,7 +202,7 @@ def pdf_ready(case: IssueCase) -> list[Blocker]:
             Blocker("pdf_not_accessible", f"The PDF fails the accessibility check: {problem}", "pdf")
             for problem in rendition.problems
         ]
-    last = edition.renditions.first()
+    last = renditions[0] if renditions else None
     if last is not None and last.status == JobStatus.FAILED:
         return [
             Blocker("pdf_failed", f"The PDF could not be made: {last.error_reason} Start it again.", "pdf")
@@ -176,7 +219,7 @@ ISSUE_GATES: dict[str, IssueGate] = {
 }  # fmt: skip
 
 
-def issue_blockers(names: tuple[str, ...], issue: Issue) -> list[Blocker]:
-    """Everything that the named gates find in the way; the same blocker is said once."""
-    case = IssueCase(issue)
+def issue_blockers(names: tuple[str, ...], issue: Issue, parts: WholeIssue | None = None) -> list[Blocker]:
+    """Everything that the named gates find in the way; the same blocker is said once. `parts`: see `IssueCase`."""
+    case = IssueCase(issue, parts)
     return list(dict.fromkeys(blocker for name in names for blocker in ISSUE_GATES[name](case)))

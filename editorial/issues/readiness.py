@@ -6,11 +6,12 @@ gates themselves (`issues.gates`) are asked anew whenever somebody makes a move;
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -18,18 +19,19 @@ from django.utils import timezone
 
 from editorial.content.fingerprints import fingerprint
 from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
-from editorial.content.queries import with_content
 from editorial.factcheck.models import Check, Claim, Clearance, Dismissal, DroppedClaim
 from editorial.factcheck.reading import archive_token
 from editorial.issues.arrangement import arrangement_of
 from editorial.issues.forecast import IssueForecast, Size, forecast_issue, size_of
 from editorial.issues.gates import ISSUE_GATES, IssueCase
 from editorial.issues.models import Issue, IssueSection, Rendition, Section
-from editorial.issues.snapshot import article_snapshot, snapshot_of
+from editorial.issues.snapshot import article_snapshot, snapshot_from
 from editorial.issues.transitions import ISSUE_TRANSITIONS
-from editorial.states import JobStatus
+from editorial.issues.whole import WholeIssue, load_everybody
+from editorial.states import JobStatus, Role
 from editorial.workflow.gates import Blocker
 from editorial.workflow.models import Comment, LogEntry
+from editorial.workflow.reading import CONTENT, load_lists, load_people
 
 KEPT_SECONDS = 600
 # Not kept: it looks at a file.
@@ -74,7 +76,9 @@ def _all(rows: QuerySet[Any]) -> Any:
 
 
 def with_marks(articles: QuerySet[Article]) -> QuerySet[Article]:
-    """The articles with what changes whenever they, their items, checks or comments change: no query more."""
+    """The articles with what changes whenever they, their items, checks or comments change, with section, issue and who
+    began them: no query more.
+    """
     content = _rows(_history(Article), "id")
     for model in (Byline, Excerpt, Footnote, Image):
         content += _rows(_history(model))
@@ -82,7 +86,7 @@ def with_marks(articles: QuerySet[Article]) -> QuerySet[Article]:
     for kept in (Claim, Check, Clearance, Dismissal, LogEntry):
         around += _rows(kept.objects.all())
     proofs = Rendition.objects.filter(article=OuterRef("pk"), status=JobStatus.SUCCEEDED).order_by("-pk")
-    return articles.annotate(
+    return articles.select_related("section", "issue", "created_by").annotate(
         content_mark=content,
         around_mark=around,
         register_mark=_all(_history(Author)) + _all(_history(Section)),
@@ -91,20 +95,37 @@ def with_marks(articles: QuerySet[Article]) -> QuerySet[Article]:
 
 
 def facts_of(articles: Sequence[Article]) -> dict[int, Facts]:
-    """By primary key, the facts of articles that were loaded `with_marks`; kept until their content changes."""
-    keys = {
-        a.pk: f"article-facts:{a.key}:{a.content_mark}:{a.register_mark}:{a.proof_mark}"  # type: ignore[attr-defined]
-        for a in articles
-    }
-    known = cache.get_many(keys.values())
-    found = {pk: known[key] for pk, key in keys.items() if key in known}
-    missing = {a.pk: a.proof_mark for a in articles if a.pk not in found}  # type: ignore[attr-defined]
+    """By primary key, the facts of articles that were loaded `with_marks`; kept until their content changes. Three queries
+    where something is not known yet, none otherwise.
+    """
+    found = _kept_facts(articles)
+    missing = [article for article in articles if article.pk not in found]
     if missing:
-        proofs = Rendition.objects.in_bulk([pk for pk in missing.values() if pk])
-        for article in with_content(Article.objects.filter(pk__in=missing)):
-            found[article.pk] = _facts(article, proofs.get(missing[article.pk] or 0))
-        cache.set_many({keys[pk]: found[pk] for pk in missing if pk in found}, timeout=KEPT_SECONDS)
+        load_people(missing, load_lists(missing, *CONTENT))
+        found |= _new_facts(missing, Rendition.objects.in_bulk(_proofs(missing)))
     return found
+
+
+def _facts_key(article: Any) -> str:
+    marks = (article.content_mark, article.register_mark, article.proof_mark)
+    return ":".join(("article-facts", str(article.key), *map(str, marks)))
+
+
+def _kept_facts(articles: Sequence[Article]) -> dict[int, Facts]:
+    keys = {article.pk: _facts_key(article) for article in articles}
+    known = cache.get_many(keys.values())
+    return {pk: known[key] for pk, key in keys.items() if key in known}
+
+
+def _new_facts(articles: Sequence[Any], proofs: Mapping[int, Rendition]) -> dict[int, Facts]:
+    """The facts of articles that are loaded with their content, now kept."""
+    found = {article.pk: _facts(article, proofs.get(article.proof_mark or 0)) for article in articles}
+    cache.set_many({_facts_key(one): found[one.pk] for one in articles}, timeout=KEPT_SECONDS)
+    return found
+
+
+def _proofs(articles: Sequence[Any]) -> list[int]:
+    return [article.proof_mark for article in articles if article.proof_mark]
 
 
 def _facts(article: Article, proof: Rendition | None) -> Facts:
@@ -125,26 +146,37 @@ def _printed(snapshot: dict[str, Any]) -> Any:
     return [section["articles"] for section in snapshot.get("sections", [])]
 
 
-def read_issue(
-    issue: Issue,
-    articles: Sequence[Article],
-    places: Sequence[IssueSection],
-    *,
-    review: int | None,
-    pdf: int | None,
-) -> Reading:
-    """What stands in the way of the issue's moves. `articles` were loaded `with_marks` in order, `places` are its sections,
-    `review` and `pdf` are its newest release review and its newest finished PDF.
+@dataclass(frozen=True)
+class Readiness:
+    """What the page of an issue says of its articles and of what is missing, and to whom its articles may be given."""
 
-    No query when it was read before and nothing changed since.
+    facts: dict[int, Facts]
+    reading: Reading
+    people: list[User]
+
+
+def readiness_of(parts: WholeIssue, *, workers: Iterable[Role] = ()) -> Readiness:
+    """What stands in the way of the issue's moves, and the facts of its articles. The articles of `parts` were loaded
+    `with_marks`; afterwards everybody in the parts is loaded too. `people` are those with one of the roles `workers`.
+
+    One query when it was read before and nothing changed since, four otherwise.
     """
-    marks = _marks_of(issue, articles, places) | {"review": review, "pdf": pdf}
+    pdf = next((made.pk for made in parts.renditions if made.status == JobStatus.SUCCEEDED), None)
+    review = max((one.pk for one in parts.reviews), default=None)
+    marks = _marks_of(parts.issue, parts.articles, parts.places) | {"review": review, "pdf": pdf}
     name = f"issue-reading:{fingerprint(marks)}"
-    kept: Reading | None = cache.get(name)
-    if kept is None:
-        kept = _read(issue, articles, pdf)
-        cache.set(name, kept, timeout=KEPT_SECONDS)
-    return kept
+    reading: Reading | None = cache.get(name)
+    facts = _kept_facts(parts.articles)
+    missing = [article for article in parts.articles if article.pk not in facts]
+    rows = load_lists(missing, *CONTENT) if reading else load_lists(parts.articles)
+    people = load_everybody(parts, rows, workers)
+    wanted = _proofs(missing) + ([pdf] if pdf and reading is None else [])
+    printed = Rendition.objects.select_related("edition").in_bulk(wanted)
+    facts |= _new_facts(missing, printed)
+    if reading is None:
+        reading = _read(parts, printed.get(pdf or 0))
+        cache.set(name, reading, timeout=KEPT_SECONDS)
+    return Readiness(facts, reading, people)
 
 
 def _marks_of(issue: Issue, articles: Sequence[Article], places: Sequence[IssueSection]) -> dict[str, Any]:
@@ -168,24 +200,22 @@ def _marks_of(issue: Issue, articles: Sequence[Article], places: Sequence[IssueS
     }
 
 
-def _read(issue: Issue, articles: Sequence[Article], pdf: int | None) -> Reading:
-    case = IssueCase(issue)
-    wanted = {
-        gate for move in ISSUE_TRANSITIONS.values() if issue.state in move.sources for gate in move.gates
-    }
+def _read(parts: WholeIssue, pdf: Rendition | None) -> Reading:
+    case = IssueCase(parts.issue, parts)
+    moves = [move for move in ISSUE_TRANSITIONS.values() if parts.issue.state in move.sources]
+    wanted = {gate for move in moves for gate in move.gates}
     found = {gate: ISSUE_GATES[gate](case) for gate in sorted(wanted - LIVE)}
-    return Reading(found, _counted(issue, articles, pdf))
+    return Reading(found, _counted(parts, pdf))
 
 
-def _counted(issue: Issue, articles: Sequence[Article], pdf: int | None) -> int | None:
+def _counted(parts: WholeIssue, pdf: Rendition | None) -> int | None:
     """The pages of the newest PDF, if it shows what stands now; drafts that nobody knows of are in no PDF."""
-    if pdf is None or any(article.submitted_at is None for article in articles):
+    if pdf is None or any(article.submitted_at is None for article in parts.articles):
         return None
-    made = Rendition.objects.select_related("edition").get(pk=pdf)
-    printed = (made.edition.snapshot if made.edition else made.snapshot) or {}
-    today = snapshot_of(issue, edition_number=0)
+    printed = (pdf.edition.snapshot if pdf.edition else pdf.snapshot) or {}
+    today = snapshot_from(parts.issue, parts.articles, parts.places, edition_number=0)
     same = all(printed.get(part) == today[part] for part in ("house", "issue", "sections"))
-    return made.pages if same else None
+    return pdf.pages if same else None
 
 
 def forecast_of(

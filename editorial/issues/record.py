@@ -11,22 +11,21 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Prefetch
 from django.utils import timezone
 
 from editorial.content.fingerprints import article_fingerprint, fingerprint
 from editorial.content.models import Article
 from editorial.content.permissions import may_view
-from editorial.content.queries import with_content
 from editorial.factcheck.models import Decision, Verdict
-from editorial.factcheck.queries import item_statuses, with_checks
+from editorial.factcheck.queries import item_statuses
 from editorial.issues.models import Edition, Issue, ReleaseReview, Rendition
-from editorial.issues.queries import issue_fingerprint
 from editorial.issues.recorded_checks import name_of, recorded_checks
-from editorial.issues.snapshot import article_fingerprints
+from editorial.issues.snapshot import article_fingerprints, snapshot_from
 from editorial.issues.transitions import ISSUE_TRANSITIONS
+from editorial.issues.whole import load_everybody, read_whole_issue
 from editorial.states import ArticleState, IssueState
 from editorial.workflow.models import LogEntry
+from editorial.workflow.reading import CONTENT, STATED, read_whole
 from editorial.workflow.transitions import TRANSITIONS
 
 # 2: `fact_check` holds every statement; 1 had counts, and only the claims dropped and the dismissals.
@@ -37,15 +36,13 @@ def issue_record(issue: Issue, *, reader: User, at: datetime | None = None) -> d
     """The record as this person may read it: drafts that were never submitted are left out for those who may not know
     of them. Times are datetimes, days are dates. A constant number of queries.
     """
-    log = LogEntry.objects.select_related("by").order_by("at", "pk")
-    articles = with_checks(with_content(Article.objects.filter(issue=issue).order_by("position")))
-    known = [
-        article
-        for article in articles.prefetch_related(Prefetch("log", log))
-        if article.submitted_at is not None or may_view(reader, article)
-    ]
-    today = issue_fingerprint(issue)
-    moves = [_move(entry) for entry in log.filter(issue=issue)]
+    articles = read_whole(Article.objects.filter(issue=issue).order_by("position"), *CONTENT, *STATED, "log")
+    parts = read_whole_issue(issue, articles, every_pdf=True)
+    load_everybody(parts, ())
+    known = [one for one in articles if one.submitted_at is not None or may_view(reader, one)]
+    submitted = [one for one in articles if one.submitted_at is not None]
+    today = fingerprint(snapshot_from(issue, submitted, parts.places, edition_number=0))
+    moves = [_move(entry) for entry in parts.log if entry.issue_id]
     shown = [_article(article) for article in known]
     return {
         "schema": SCHEMA,
@@ -55,14 +52,9 @@ def issue_record(issue: Issue, *, reader: User, at: datetime | None = None) -> d
         "overrides": _overrides(moves, shown),
         "moves": moves,
         "articles": shown,
-        "release_reviews": [_review(review, today) for review in issue.release_reviews.select_related("by")],
+        "release_reviews": [_review(review, today) for review in parts.reviews],
         "editions": [_edition(edition) for edition in issue.editions.select_related("by")],
-        "renditions": [
-            _rendition(made)
-            for made in issue.renditions.select_related("edition", "requested_by")
-            .defer("snapshot")
-            .order_by("pk")
-        ],
+        "renditions": [_rendition(made) for made in reversed(parts.renditions)],
     }
 
 

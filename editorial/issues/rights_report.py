@@ -4,7 +4,7 @@ What is missing comes from the gates that hold up the fact-check, so that the re
 is judged on the day on which the issue appears, not on the day of reading, also after it was published.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,20 +15,20 @@ from editorial.content.credit import credit_of
 from editorial.content.differences import FieldDifference
 from editorial.content.models import Article, Image
 from editorial.content.permissions import may_follow, may_view
-from editorial.content.queries import with_content
 from editorial.factcheck.models import Clearance
-from editorial.factcheck.queries import ItemStatus, item_statuses, with_checks
+from editorial.factcheck.queries import ItemStatus, item_statuses
 from editorial.factcheck.rights import policy_answer, unmet_conditions
 from editorial.issues.models import Edition, Issue
 from editorial.issues.permissions import may_read_rights
 from editorial.issues.queries import latest_edition
-from editorial.issues.snapshot import snapshot_of
+from editorial.issues.snapshot import snapshot_from
 from editorial.licensing.credit import CreditLine
 from editorial.licensing.policy import Decision
 from editorial.licensing.rights import RightsProblem
 from editorial.licensing.terms import LicenseTerms, find_terms
 from editorial.states import IssueState
 from editorial.workflow.gates import Blocker, Case, blockers
+from editorial.workflow.reading import CONTENT, STATED, read_whole
 
 GATES = ("images_described", "images_cleared")
 FROZEN_STATES = (IssueState.APPROVED, IssueState.PUBLISHED)
@@ -158,10 +158,10 @@ def rights_report(issue: Issue, *, reader: User) -> RightsReport:
     An issue that is approved or published is compared with its frozen edition: nobody edits it then, so a difference
     says that somebody changed the database by another way.
     """
-    articles = list(with_checks(with_content(Article.objects.filter(issue=issue).order_by("position"))))
+    articles = read_whole(Article.objects.filter(issue=issue).order_by("position"), *CONTENT, *STATED)
     edition = latest_edition(issue) if issue.state in FROZEN_STATES else None
     frozen = _frozen_images(edition.snapshot) if edition else None
-    today = _frozen_images(snapshot_of(issue, edition_number=edition.number)) if edition else {}
+    today = _frozen_images(_today(issue, articles, edition)) if edition else {}
     shown = tuple(_of_article(article, issue.rights_date, reader, frozen, today) for article in articles)
     gone = tuple(
         f"“{title}”, image “{image['caption']}”"
@@ -169,6 +169,12 @@ def rights_report(issue: Issue, *, reader: User) -> RightsReport:
         if key not in today
     )
     return RightsReport(issue, issue.rights_date, shown, edition, gone)
+
+
+def _today(issue: Issue, articles: Sequence[Article], edition: Edition) -> dict[str, Any]:
+    submitted = [article for article in articles if article.submitted_at is not None]
+    places = list(issue.issue_sections.select_related("section"))
+    return snapshot_from(issue, submitted, places, edition_number=edition.number)
 
 
 Frozen = dict[tuple[str, str], tuple[str, dict[str, Any]]]

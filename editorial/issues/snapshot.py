@@ -1,5 +1,6 @@
 """The snapshot of an issue or of one article: everything that reaches the page, as one JSON document (docs/snapshot.md)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from editorial.content.credit import credit_of
 from editorial.content.fingerprints import article_fingerprint
 from editorial.content.models import Article, Excerpt, Image
 from editorial.content.queries import numbered_footnotes, with_content
-from editorial.issues.models import Issue
+from editorial.issues.models import Issue, IssueSection
 from editorial.licensing.terms import find_terms
 
 SCHEMA = 1
@@ -32,8 +33,15 @@ def snapshot_of(issue: Issue, *, edition_number: int, drafts: bool = False) -> d
     Articles are grouped by the issue's sections in their order; a section that the issue does not list follows at the
     end, so that nothing is lost.
     """
-    articles = issue_articles(issue, drafts=drafts)
-    sections = [place.section for place in issue.issue_sections.select_related("section")]
+    places = list(issue.issue_sections.select_related("section"))
+    return snapshot_from(issue, issue_articles(issue, drafts=drafts), places, edition_number=edition_number)
+
+
+def snapshot_from(
+    issue: Issue, articles: Sequence[Article], places: Sequence[IssueSection], *, edition_number: int
+) -> dict[str, Any]:
+    """The same of articles (in order, with their content) and sections that were read already. No query."""
+    sections = [place.section for place in places]
     sections += [a.section for a in articles if a.section is not None and a.section not in sections]
     grouped = [
         {"name": section.name, "articles": [_article(a) for a in articles if a.section_id == section.pk]}

@@ -1,10 +1,11 @@
 """Reading the registers, and what the articles cite that no register knows."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Value
+from django.db.models import Count, DateTimeField, Max, Q, QuerySet, Value
 
 from editorial.content.models import Excerpt
 from editorial.registers.countries import country_name
@@ -57,14 +58,24 @@ def outlet_languages() -> list[str]:
 
 def registers_token() -> str:
     """Changes with every change of outlets, people or back issues. One query."""
-    newest = [
+    newest = register_marks()
+    return token_of_marks(newest[0].union(*newest[1:]))
+
+
+def register_marks() -> list[QuerySet[Any, dict[str, Any]]]:
+    """Of each register, its name and its `last` change (and no `at`): to be asked together with other marks."""
+    return [
         model.history.model.objects.order_by()
-        .annotate(register=Value(model.__name__))
-        .values("register")
+        .annotate(register=Value(model.__name__), at=Value(None, output_field=DateTimeField()))
+        .values("register", "at")
         .annotate(last=Max("history_id"))
+        .values("register", "last", "at")
         for model in (Outlet, Person, Spelling, BackIssue, BackIssueArticle)
     ]
-    rows = newest[0].union(*newest[1:])
+
+
+def token_of_marks(rows: Iterable[Mapping[str, Any]]) -> str:
+    """What stands for the state of the registers, from the rows of `register_marks`."""
     return "-".join(
         f"{row['register']}{row['last']}" for row in sorted(rows, key=lambda row: row["register"])
     )

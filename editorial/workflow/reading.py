@@ -4,14 +4,14 @@ Operations read with `workflow.operations.loaded`, which asks each table by itse
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
-from editorial.content.together import rows_together
+from editorial.content.together import put_list, rows_together
 from editorial.factcheck.models import Check, Claim, Clearance, Dismissal, DroppedClaim
 from editorial.workflow.models import Assignment, Comment, LogEntry
 
@@ -19,7 +19,9 @@ LISTS: dict[str, Any] = {
     "bylines": Byline, "excerpts": Excerpt, "footnotes": Footnote, "images": Image, "claims": Claim, "checks": Check,
     "clearances": Clearance, "dismissals": Dismissal, "comments": Comment, "log": LogEntry, "assignments": Assignment,
 }  # fmt: skip
-PEOPLE = ("by", "resolved_by", "translator", "person")
+PEOPLE = ("by", "resolved_by", "translator", "person", "requested_by")
+CONTENT = ("bylines", "excerpts", "footnotes", "images")  # those of the `LISTS` that are printed
+STATED = ("claims", "checks", "clearances", "dismissals")  # and those that fact-checkers state
 AT_ONCE = 500  # articles; each is named once for every table, and a query takes only so many parameters
 
 
@@ -40,19 +42,43 @@ def load_lists(articles: Sequence[Article], *names: str) -> list[Any]:
     return rows
 
 
+def people_in(rows: Iterable[Any]) -> set[int]:
+    """The primary keys of everybody who is named in the rows."""
+    return {getattr(row, f"{field}_id") for row, field in _named(rows)}
+
+
 def load_people(
-    articles: Sequence[Article], rows: Iterable[Any], more: Iterable[int] = ()
+    articles: Sequence[Article],
+    rows: Iterable[Any],
+    more: Iterable[int] = (),
+    *,
+    known: Mapping[int, User] | None = None,
 ) -> dict[int, User]:
-    """Everybody who is named in the rows, and `more`, by primary key; the rows know them. One query. The articles know
-    already who began them.
+    """Everybody who is named in the rows, and `more`, by primary key; the rows know them. One query for those who are not
+    `known`. The articles know already who began them.
     """
-    named = [(row, field) for row in rows for field in PEOPLE if getattr(row, f"{field}_id", None)]
-    known: dict[int, User] = {article.created_by_id: article.created_by for article in articles}
-    wanted = ({getattr(row, f"{field}_id") for row, field in named} | set(more)) - known.keys()
-    known |= User.objects.in_bulk(wanted) if wanted else {}
-    for row, field in named:
-        setattr(row, field, known[getattr(row, f"{field}_id")])
-    return known
+    rows = list(rows)
+    people: dict[int, User] = {article.created_by_id: article.created_by for article in articles}
+    people |= known or {}
+    wanted = (people_in(rows) | set(more)) - people.keys()
+    people |= User.objects.in_bulk(wanted) if wanted else {}
+    for row, field in _named(rows):
+        setattr(row, field, people[getattr(row, f"{field}_id")])
+    return people
+
+
+def load_people_and(articles: Sequence[Article], rows: Iterable[Any], also: Q) -> list[User]:
+    """Load everybody who is named in the rows; returns the people of whom `also` holds. One query for both."""
+    rows = list(rows)
+    among = Exists(User.objects.filter(also, pk=OuterRef("pk")))
+    found = User.objects.annotate(among=among).filter(Q(pk__in=people_in(rows)) | Q(among=True))
+    known = {one.pk: one for one in found}
+    load_people(articles, rows, known=known)
+    return [one for one in known.values() if one.among]
+
+
+def _named(rows: Iterable[Any]) -> list[tuple[Any, str]]:
+    return [(row, field) for row in rows for field in PEOPLE if getattr(row, f"{field}_id", None)]
 
 
 def _load(articles: Sequence[Article], names: Sequence[str]) -> list[Any]:
@@ -71,7 +97,7 @@ def _load(articles: Sequence[Article], names: Sequence[str]) -> list[Any]:
         for row in rows:
             own[row.article_id].append(row)
         for article in articles:
-            _put(article, name, own[article.pk])
+            put_list(article, name, LISTS[name], own[article.pk])
     return [*(row for rows in found.values() for row in rows), *drops]
 
 
@@ -82,15 +108,3 @@ def _join(found: dict[str, list[Any]], authors: dict[int, Author], drops: Iterab
     by_claim = {drop.claim_id: drop for drop in drops}
     for claim in found.get("claims", ()):
         Claim._meta.get_field("dropped").set_cached_value(claim, by_claim.get(claim.pk))
-
-
-def _put(article: Any, name: str, rows: list[Any]) -> None:
-    """The rows as if `prefetch_related(name)` had loaded them."""
-    for row in rows:
-        row.article = article
-    asked: Any = LISTS[name]._default_manager.filter(article_id=article.pk)
-    asked._result_cache = rows
-    asked._prefetch_done = True
-    if not hasattr(article, "_prefetched_objects_cache"):
-        article._prefetched_objects_cache = {}
-    article._prefetched_objects_cache[name] = asked

@@ -14,8 +14,7 @@ from editorial.content.permissions import DESK, edit_refusal, is_author_of, role
 from editorial.content.queries import numbered_footnotes
 from editorial.content.writers import read_writing
 from editorial.factcheck.queries import ItemStatus, item_statuses
-from editorial.importing.models import Import
-from editorial.importing.permissions import may_have_original
+from editorial.importing.permissions import files_of
 from editorial.licensing.credit import CreditLine
 from editorial.states import ArticleState, JobStatus
 from editorial.web.dates import due, moment
@@ -133,7 +132,7 @@ def page_context(user: User, article: Any) -> dict[str, Any]:
         "restore": _open(moves.get("restore")),
         "desk": bool(roles_of(user) & DESK),
         "doubts": _doubts(article),
-        "files": _files(user, article),
+        "files": files_of(user, article),
         "proofs": article.proofs.filter(status=JobStatus.SUCCEEDED)
         .select_related("requested_by")
         .defer("snapshot")[:PROOFS_SHOWN],
@@ -152,12 +151,6 @@ def steps(state: str) -> list[Step]:
 def _open(available: AvailableMove | None) -> AvailableMove | None:
     """A move that nothing stands in the way of."""
     return available if available and not available.blockers else None
-
-
-def _files(user: User, article: Article) -> list[Import]:
-    """What the article was brought in from, as far as this person may have it."""
-    brought = Import.objects.filter(articles=article).select_related("by").defer("text", "marked_up")
-    return [record for record in brought if not record.file or may_have_original(user, record)]
 
 
 def _holder(article: Article) -> User | None:

@@ -22,7 +22,7 @@ from editorial.web.acts import perform_act
 from editorial.workflow.gates import Blocker, Case, blockers
 from editorial.workflow.operations import GateClosed, move_article
 from editorial.workflow.transitions import TRANSITIONS
-from editorial.workspace.access import article_for
+from editorial.workspace.access import article_for, article_to_read
 
 PARTS = {
     "front": "Title, section and authors",
@@ -59,11 +59,12 @@ class Part:
 @signed_in
 def submit_article(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: what is missing, or a last look. POST: hand the draft to the editors, with a note for them."""
-    article = article_for(request, pk)
     if request.method != "POST":
+        article = article_to_read(request, pk)
         if edit_refusal(person(request), article) or article.state != ArticleState.DRAFT:
             return redirect("article", pk)
         return _page(request, article)
+    article_for(request, pk)
     closed: list[GateClosed] = []
 
     def submit() -> None:
@@ -82,7 +83,7 @@ def submit_article(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("article", args=[pk]),
         title="Submit",
     )
-    return _page(request, article_for(request, pk), status=422) if closed else response
+    return _page(request, article_to_read(request, pk), status=422) if closed else response
 
 
 def _page(request: HttpRequest, article: Article, status: int = 200) -> HttpResponse:

@@ -192,7 +192,7 @@ _ABOUT_ISSUES = [
     f"admin:editorial_issue_{name}"
     for name in "move order place proof record record_json review rights rights_csv take_out".split()
 ]
-_PLAIN = """home new_article new_import session lookup_license lookup_outlets check_list admin:index admin:jsi18n
+_PLAIN = """home new_article new_import session lookup_license lookup_outlets lookup_people check_list admin:index admin:jsi18n
     admin:autocomplete notifications notification_settings notification_count read_notifications
     admin:editorial_article_in_check admin:editorial_article_csv admin:editorial_article_in_the_way
     admin:editorial_article_filter_save admin:editorial_issue_board admin:editorial_issue_board_move

@@ -126,10 +126,14 @@ def test_an_issue_says_how_far_it_is_and_what_is_late() -> None:
     assert f'width="{100 * 2 / 3:.2f}"' in html
 
 
-def test_everything_else_of_the_admin_stays_reachable() -> None:
-    html = desk_of(f.editor())
-    for name in ("article_changelist", "issue_changelist", "section_changelist"):
-        assert reverse(f"admin:editorial_{name}") in html
+def test_below_stands_what_the_navigation_does_not_lead_to() -> None:
+    rest = desk_of(f.administrator()).partition('id="rest-title"')[2]
+    for name in ("auth_user", "editorial_invitation", "editorial_email"):
+        assert f'href="{reverse(f"admin:{name}_changelist")}"' in rest
+    for name in ("article", "issue", "section", "outlet", "person", "backissue", "author"):
+        assert f'href="{reverse(f"admin:editorial_{name}_changelist")}"' not in rest
+    assert f'href="{reverse("check_list")}"' not in rest
+    assert 'id="rest-title"' not in desk_of(f.publications()), "nothing is left over"
 
 
 def test_the_rest_of_a_long_group_is_one_link_away() -> None:

@@ -9,14 +9,17 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from editorial.checking.access import refusals
 from editorial.content.models import Article, Excerpt
+from editorial.content.operations import save_item
 from editorial.errors import NotAllowed
 from editorial.factcheck.models import Check
-from editorial.factcheck.operations import drop_claim, mark_claim, record_check
+from editorial.factcheck.operations import check_refusal, drop_claim, mark_claim, record_check
 from editorial.factcheck.presence import note_presence
 from editorial.states import ArticleState, Role
+from editorial.workflow.comments import About, add_comment, decide_suggestion
 from tests import factories as f
-from tests.integration.workspace.pages import browser, queries_of, words_of
+from tests.integration.workspace.pages import browser, cold_queries_of, queries_of, words_of
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
@@ -296,7 +299,7 @@ def test_the_list_has_what_may_be_checked_what_is_ready_and_what_is_not_yours() 
     text = words_of(html)
     assert text.index("Ready to clear") < text.index("To check") < text.index("Checked by others")
     assert text.index("Waiting") < text.index("Theirs")  # what appears first stands first
-    assert "was due 31 January" in text
+    assert "was due January 31" in text
     assert "1 changed since its check" in text
     assert "8 of 8 checked" in text
     assert "Not yet" not in text
@@ -352,6 +355,51 @@ def test_the_pages_take_a_constant_number_of_queries() -> None:
         record_check(item=claim, verdict="verified", by=checker)
     assert {name: queries_of(client, path_of(large, name)) for name in few} == few
     assert max(listed, *few.values()) <= 12
+
+
+def edited_in_check(number: int, reader: User) -> list[Article]:
+    """Articles in fact-check that the reader edited twice, in two rounds, in each of which somebody accepted a suggestion
+    of theirs.
+    """
+    found = []
+    for _ in range(number):
+        article = f.walked_to("in_review", f.complete_article(excerpts=1))
+        for title in ("First words", "Other words"):
+            about = About("article", field="dek", exact=article.dek)
+            made = add_comment(
+                article=article, text="", by=reader, about=about, suggested=f"{title} of a port"
+            )
+            decide_suggestion(comment=made, by=f.editor(), accept=True)
+            article = f.fresh(article)
+            article.title = title
+            save_item(item=article, by=reader)
+            article = f.move(f.move(article, "return", f.editor()), "submit", article.created_by)
+        found.append(f.move(article, "accept", f.editor()))
+    return found
+
+
+def test_the_list_asks_twelve_queries_at_most_however_many_articles_the_reader_edited() -> None:
+    reader = f.person(Role.EDITOR, Role.FACT_CHECKER)
+    client, path = browser(reader), reverse("check_list")
+    counts, made = [], []
+    for wanted in (3, 12):
+        made += edited_in_check(wanted - len(made), reader)
+        counts.append((queries_of(client, path), cold_queries_of(client, path)))
+        words = words_of(client.get(path).content.decode())
+        assert words.count("You wrote or edited this article") == wanted
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 12
+    assert cold_queries_of(client, path_of(made[0])) <= 12
+
+
+def test_who_suggested_what_was_accepted_does_not_check_it_in_the_list_either() -> None:
+    reader, article = f.fact_checker(), f.walked_to("in_review")
+    about = About("article", field="dek", exact=article.dek)
+    made = add_comment(article=article, text="", by=reader, about=about, suggested="Three quiet days")
+    decide_suggestion(comment=made, by=f.editor(), accept=True)
+    article = f.move(f.fresh(article), "accept", f.editor())
+    assert refusals(reader, [article]) == {article.pk: check_refusal(reader, article)} != {article.pk: None}
+    assert refusals(f.fact_checker(), [article]) == {}
 
 
 # Files of evidence

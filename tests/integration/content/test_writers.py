@@ -15,6 +15,7 @@ from editorial.content.writers import (
     read_writing,
     writer_ids,
     writing_of,
+    writings_of,
     wrote,
 )
 from tests import factories as f
@@ -102,3 +103,23 @@ def test_a_page_asks_once_and_an_operation_anew(django_assert_num_queries: Any) 
     article.title = "Another title"
     save_item(item=article, by=editor)
     assert wrote(editor, f.fresh(article))
+
+
+def test_many_articles_are_read_as_each_by_itself_in_as_many_queries(django_assert_num_queries: Any) -> None:
+    writer, editor = f.author(), f.editor()
+    articles = [
+        f.walked_to(state, f.complete_article(writer)) for state in ("draft", "in_review", "approved") * 2
+    ]
+    for article in articles[1::3]:
+        excerpt = article.excerpts.first()
+        excerpt.place = "Rome"
+        save_item(item=excerpt, by=editor)
+    fresh = [f.fresh(article) for article in articles]
+    with django_assert_num_queries(2):
+        together = writings_of(fresh)
+    assert together == {article.pk: writing_of(f.fresh(article)) for article in articles}
+    assert {article.pk for article in articles if editor.pk in together[article.pk].writers} == {
+        article.pk for article in articles[1::3]
+    }
+    with django_assert_num_queries(0):
+        assert writings_of([]) == {}

@@ -25,6 +25,7 @@ from editorial.issues.operations import create_issue, request_proof, save_issue
 from editorial.issues.queries import proposed_issue
 from editorial.states import Role
 from tests import factories as f
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,33 @@ def two_sections(per_section: int = 2) -> tuple[Issue, list[Section], list[Artic
         for _ in range(per_section)
     ]
     return f.issue_of(articles), sections, articles
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_place_one_article_into_two_issues_do_not_overtake_each_other() -> None:
+    article, first, second = f.walked_to("in_review"), f.issue_of([]), f.issue_of([])
+    people = [f.editor(), f.publications()]
+    answers = at_once(
+        lambda: assembly.place_article(issue=first, article=article, by=people[0]),
+        lambda: assembly.place_article(issue=second, article=article, by=people[1]),
+    )
+    placed = f.fresh(article).issue
+    (refused,) = [one for one in answers if isinstance(one, ArticleElsewhere)]
+    assert placed in (first, second) and f"“{placed}”" in str(refused)
+    (done,) = [one for one in answers if one is not refused]
+    assert done.issue == placed
+
+
+def test_an_article_is_placed_from_where_the_person_saw_it() -> None:
+    article, first, second, editor = f.walked_to("in_review"), f.issue_of([]), f.issue_of([]), f.editor()
+    assembly.place_article(issue=first, article=article, by=editor)
+    assert assembly.place_article(issue=first, article=article, by=editor).issue == first, (
+        "it is there already"
+    )
+    with pytest.raises(ArticleElsewhere, match="somebody moved it in the meantime"):
+        assembly.place_article(issue=second, article=article, by=editor)
+    assembly.place_article(issue=second, article=article, by=editor, expected=first.pk)
+    assert f.fresh(article).issue == second
 
 
 def arrange(issue: Issue, wanted: Arrangement, by: Any = None, expected: str | None = None) -> Arrangement:

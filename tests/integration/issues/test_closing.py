@@ -23,7 +23,7 @@ from editorial.workflow.operations import GateClosed
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
-QUERIES = 13  # of the gates of an issue, however many articles it has
+QUERIES = 12  # of the gates of an issue, however many articles it has
 
 
 def ready(**fields: Any) -> Issue:
@@ -162,7 +162,7 @@ def test_the_day_of_another_issue_is_asked_when_the_article_moves_there() -> Non
         Issue.objects.filter(pk=issue.pk).update(publication_date=day)
     assembly.place_article(issue=sooner, article=article, by=editor)
     assert not [words for words in why_not(sooner) if "permission ends" in words]
-    assembly.place_article(issue=later, article=article, by=editor)
+    assembly.place_article(issue=later, article=article, by=editor, expected=sooner.pk)
     assert len([words for words in why_not(later) if "permission ends" in words]) == 1
 
 

@@ -386,7 +386,7 @@ def test_articles_are_placed_ordered_and_taken_out_in_planning_only() -> None:
         lambda: assembly.place_article(issue=issue, article=first, by=by),
         lambda: assembly.take_out_article(article=second, by=by),
         lambda: assembly.order_articles(issue=issue, article_ids=[third.pk, second.pk], by=by),
-        lambda: assembly.place_article(issue=f.issue_of([]), article=second, by=by),
+        lambda: assembly.place_article(issue=f.issue_of([]), article=second, by=by, expected=issue.pk),
     ):
         with pytest.raises(NotInPlanning):
             act()

@@ -378,4 +378,4 @@ def test_the_record_asks_no_more_of_many_articles_than_of_one() -> None:
         with CaptureQueriesContext(connection) as made:
             issue_record(issue, reader=reader)
         counts.append(len(made))
-    assert counts == [20, 20]
+    assert counts == [6, 6]
