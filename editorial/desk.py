@@ -34,11 +34,17 @@ class Desk(admin.AdminSite):
         return super().has_permission(request) and works_at_desk(request.user)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """What waits for the person, for others and for nobody; everything else of the admin below."""
+        """What waits for the person, for others and for nobody; below, what the navigation does not lead to."""
         from editorial.admin.access import signed_in
         from editorial.admin.desk_page import desk_context
+        from editorial.web.places import led_to
 
-        return super().index(request, desk_context(signed_in(request)) | (extra_context or {}))
+        user = signed_in(request)
+        answer = super().index(request, desk_context(user) | (extra_context or {}))
+        context, known = answer.context_data or {}, led_to(user)
+        models = [model for app in context["app_list"] for model in app["models"]]
+        context["rest"] = [model for model in models if model["admin_url"] not in {None, *known}]
+        return answer
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """The stock context, without asking the database for the list of everything that can be managed: the index has it

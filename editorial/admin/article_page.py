@@ -1,6 +1,7 @@
 """What the page of an article at the desk shows: the text, the moves and what blocks them, checks, findings, the record."""
 
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -17,6 +18,7 @@ from editorial.factcheck.operations import dismiss_refusal
 from editorial.factcheck.problems import Problem
 from editorial.factcheck.queries import ItemStatus, findings, item_statuses
 from editorial.factcheck.rights import policy_answer, rights_day, unmet_conditions
+from editorial.history.reach import reads_beginning
 from editorial.history.versions import name_of
 from editorial.issues.models import Rendition
 from editorial.issues.permissions import READERS
@@ -26,6 +28,7 @@ from editorial.web.marks import finding_id
 from editorial.web.remarks import comment_places
 from editorial.workflow.conversations import author_accounts, placed_threads
 from editorial.workflow.gates import Blocker
+from editorial.workflow.models import LogEntry
 from editorial.workflow.operations import AvailableMove, available_moves
 from editorial.workflow.standing import refusal, standings
 from editorial.workflow.transitions import Standing, moves_from
@@ -52,7 +55,7 @@ def article_context(user: User, read: Read) -> dict[str, Any]:
     may_edit = edit_refusal(user, article) is None
     places = _Places(article, unsettled, may_edit)
     refused = _refused(user, read)
-    log = list(reversed(article.log.all()))
+    log = _record(user, article)
     return {
         "article": article,
         "text": desk_text(read, statuses, unsettled, talk),
@@ -79,6 +82,13 @@ def article_context(user: User, read: Read) -> dict[str, Any]:
         "may_proof": bool(roles_of(user) & DESK) or is_author_of(user, article),
         **_history_links(user, article),
     }
+
+
+def _record(user: User, article: Article) -> list[LogEntry]:
+    """What happened, newest first, as far back as this person reads (`history.reach`)."""
+    entries = article.log.all()
+    own = reads_beginning(user, article)
+    return list(entries if own else dropwhile(lambda entry: entry.move != "submit", entries))[::-1]
 
 
 def _history_links(user: User, article: Article) -> dict[str, str]:

@@ -66,7 +66,35 @@ def tone_of(status: ItemStatus) -> str:
 def submitted_words(read: Read) -> Mapping[tuple[str, int], Mapping[str, Any] | None]:
     """What was changed since the author submitted it (`content.writers.Writing`), while the desk works on the text."""
     at_work = read.article.state in (ArticleState.IN_REVIEW, ArticleState.FACT_CHECK)
-    return read.writing.submitted if at_work else {}
+    return _matched(read.article, read.writing.submitted) if at_work else {}
+
+
+def _matched(
+    article: Article, submitted: Mapping[tuple[str, int], Mapping[str, Any] | None]
+) -> Mapping[tuple[str, int], Mapping[str, Any] | None]:
+    """The same with what was taken out and put back as one item: it has its key again, and another row."""
+    found = dict(submitted)
+    items: list[Item] = [*article.excerpts.all(), *article.footnotes.all(), *article.images.all()]
+    there = {(item.kind, item.pk) for item in items}
+    gone = {
+        (kind, then["key"]): (kind, pk)
+        for (kind, pk), then in submitted.items()
+        if then is not None and kind in ("excerpt", "footnote", "image") and (kind, pk) not in there
+    }
+    for item in items:
+        place, before = (item.kind, item.pk), gone.get((item.kind, item.key))
+        if before is None or found.get(place, {}) is not None:
+            continue
+        then = found.pop(before)
+        del found[place]
+        if then is not None and _differs(item, then):
+            found[place] = then
+    return found
+
+
+def _differs(item: Item, then: Mapping[str, Any]) -> bool:
+    names = (*_RICH[item.kind], *_LINES[item.kind])
+    return any(_readable(name, then[name]) != _readable(name, getattr(item, name)) for name in names)
 
 
 @dataclass(frozen=True)
@@ -103,7 +131,8 @@ def desk_text(
 ) -> DeskText:
     """The article as its page shows it. No queries."""
     article = read.article
-    said = _Said(read, [thread for thread in talk if thread.thread.is_open])
+    in_place = sorted(talk, key=lambda one: (one.order, one.comment.at, one.comment.pk))
+    said = _Said(read, [thread for thread in in_place if thread.thread.is_open])
     reader = Reader(_marks(statuses, found, said.threads), placed=every_text, beside=said.beside)
     manuscript = manuscript_of(article, reader)
     own = {change.label: change for change in said.lines(article)}

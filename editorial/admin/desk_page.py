@@ -106,7 +106,6 @@ def desk_context(user: User, *, now: datetime | None = None) -> dict[str, Any]:
         "sees_issues": bool(roles_of(user) & READERS),
         "summary": _summary(piles),
         "day": timezone.localtime(now),
-        "check_list": reverse("check_list") if ArticleState.FACT_CHECK in queue.stages else "",
     }
 
 

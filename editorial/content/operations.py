@@ -135,8 +135,13 @@ def _keep_workflow_columns(item: Article, stored: Article) -> None:
 
 def _read_attribution(image: Image) -> None:
     """Where nobody stated a license, the attribution is read; “unclear” is an answer too."""
-    if not image.license and image.attribution:
-        image.license = read_license(image.attribution, source=image.source or None).license
+    if not image.license:
+        image.license = license_as_read(image)
+
+
+def license_as_read(image: Image) -> str:
+    """The license that the image's attribution is read as; "" where it has none."""
+    return read_license(image.attribution, source=image.source or None).license if image.attribution else ""
 
 
 def put_picture(image: Image, file: BinaryIO) -> None:

@@ -41,8 +41,6 @@ _NO_PASSAGES = {
     "authors", "section", "original_language", "published_on", "url", "archived_url", "translator", "source_url",
     "license", "license_url", "file",
 }  # fmt: skip
-# The license is read from it, so that it changes together with the license and not by itself.
-_NOT_REPLACED = {("image", "attribution")}
 
 _PIECE = re.compile(r'<(?:[^>"]|"[^"]*")*>|[^<]+')
 _UNIT = re.compile(r"&(?:#?\w+);|.", re.DOTALL)
@@ -52,11 +50,6 @@ _CLOSES_UP = ".,;:!?)]}…”’"  # what follows a word without a space
 def has_passages(kind: str, field: str) -> bool:
     """Whether a passage of this field can be marked: it is text, not a date, an address or a choice."""
     return field in FIELD_NAMES.get(kind, {}) and field not in _NO_PASSAGES
-
-
-def is_replaceable(kind: str, field: str) -> bool:
-    """Whether other words can be put in the place of a passage of this field."""
-    return has_passages(kind, field) and (kind, field) not in _NOT_REPLACED
 
 
 def field_paragraphs(item: Item, field: str) -> list[str]:

@@ -59,8 +59,16 @@ class Head:
         return self.source in TABLES
 
 
-def read_heads(article: Article, *, until: datetime | None, skip: int, limit: int, desk: bool) -> list[Head]:
-    """At most `limit` of them, newest first, from the moment `until` back, without the first `skip`. One query.
+def read_heads(
+    article: Article,
+    *,
+    until: datetime | None,
+    skip: int,
+    limit: int,
+    desk: bool,
+    since: datetime | None = None,
+) -> list[Head]:
+    """At most `limit` of them, newest first, from the moment `until` back to `since`, without the first `skip`. One query.
 
     `desk`: with what only the desk follows, who has the article until when.
     """
@@ -70,6 +78,8 @@ def read_heads(article: Article, *, until: datetime | None, skip: int, limit: in
         parts.append(_assignments(article))
     if until is not None:
         parts = [part.filter(e_at__lte=until) for part in parts]
+    if since is not None:
+        parts = [part.filter(e_at__gte=since) for part in parts]
     first, *others = [part.values_list(*(f"e_{name}" for name in _NAMES)) for part in parts]
     rows = first.union(*others, all=True).order_by("-e_at", "e_source", "-e_ref")
     return [Head(*values) for values in rows[skip : skip + limit]]

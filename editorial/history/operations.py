@@ -9,21 +9,23 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils import timezone
 
 from editorial.content.fingerprints import fingerprint
 from editorial.content.models import Article, Author
 from editorial.content.operations import delete_item, lock_article, reorder, save_item, set_bylines
 from editorial.content.permissions import edit_refusal, may_view, require_edit
 from editorial.content.queries import with_content
+from editorial.dates import date_and_time
 from editorial.errors import EditorialError
 from editorial.history.comparing import FIELDS, ItemDifference, compare, content_differs
+from editorial.history.reach import readable_from
 from editorial.history.rows import TABLES
 from editorial.history.timeline import RESTORED
-from editorial.history.versions import ITEMS, Version, read_versions
+from editorial.history.versions import ITEMS, SECTION_GONE, NoSuchVersion, Version, name_of, read_versions
 from editorial.states import ArticleState
 
 MAX_REASON = 2000  # characters
+SECTION_KEPT = "The section it had then is not there any more; it keeps the one it has."
 # Columns that one name of `comparing.FIELDS` stands for.
 _COLUMNS = {
     "picture": ("file", "sha256", "format", "width", "height"), "section": ("section_id",),
@@ -66,7 +68,9 @@ class Plan:
 
 def plan_restore(then: Version, today: Version) -> Plan:
     """What restoring `then` would do to `today`. `then` is changed to what can be restored. No queries."""
-    cannot = list(then.lost)
+    cannot = [SECTION_KEPT if words == SECTION_GONE else words for words in then.lost]
+    if SECTION_GONE in then.lost:
+        then.article.section = today.article.section
     for item, stored in _pairs(then, today):
         cannot += _keep_what_fails(item, stored, today.article)
     then.article.issue = today.article.issue  # its place is its issue's, and stays
@@ -155,13 +159,16 @@ def restore_version(
     if not may_view(by, stored):
         raise Article.DoesNotExist
     require_edit(by, stored)
+    begins = readable_from(by, stored)
+    if begins is not None and at < begins:
+        raise NoSuchVersion(name_of(at))
     then, today = read_versions(article_id, [at, None])
     plan = plan_restore(then, today)
     if seen is not None and seen != plan.seen:
         raise ChangedSinceShown
     if not content_differs(today, plan.wanted):
         raise NothingToRestore
-    why = f"{RESTORED}{timezone.localtime(at):%B %-d, %Y, %H:%M}"
+    why = f"{RESTORED}{date_and_time(at)}"
     why += f". {reason.strip()}" if reason.strip() else ""
     _bring_back(stored, plan.wanted.article, by, why)
     return plan.changes

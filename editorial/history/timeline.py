@@ -23,6 +23,7 @@ ROWS = 120  # of all tables together that one page looks at
 SITTING = timedelta(minutes=30)  # edits of one person that are less apart belong together
 RESTORED = "Restored the version of "  # how the reason of a restore begins
 _CURSOR = re.compile(r"([0-9TZ]+)-(\d{1,6})")
+_LAST = 10**9  # the place of what is there no more
 _END = datetime(9999, 12, 31, tzinfo=UTC)  # after every row
 
 
@@ -84,13 +85,13 @@ class NoSuchPage(LookupError):
     """The page that was asked for is none."""
 
 
-def timeline(article: Article, *, after: str = "", desk: bool) -> TimelinePage:
+def timeline(article: Article, *, after: str = "", desk: bool, since: datetime | None = None) -> TimelinePage:
     """The page of the timeline that follows `after` (`TimelinePage.older`; "": the newest). Six queries.
 
-    `desk`: with what only the desk follows. Raises `NoSuchPage`.
+    `desk`: with what only the desk follows. `since`: nothing from before it (`history.reach`). Raises `NoSuchPage`.
     """
     until, skip = _cursor(after)
-    heads = read_heads(article, until=until, skip=skip, limit=ROWS + 1, desk=desk)
+    heads = read_heads(article, until=until, skip=skip, limit=ROWS + 1, desk=desk, since=since)
     older = ""
     if len(heads) > ROWS:
         heads = _whole_sittings(heads[:ROWS])
@@ -99,7 +100,7 @@ def timeline(article: Article, *, after: str = "", desk: bool) -> TimelinePage:
         older = f"{name_of(last)}-{same}"
     rows = _rows_of(article, heads)
     today = version_from(rows, None)
-    events = _events(heads, rows, today)
+    events = _events(heads, rows, today, since)
     if until is not None:
         return TimelinePage(events, older, today)
     recorded = _recorded(rows)
@@ -168,18 +169,21 @@ def _recorded(rows: dict[str, list[Row]]) -> Version | None:
         return None
 
 
-def _events(heads: list[Head], rows: dict[str, list[Row]], today: Version) -> tuple[Event, ...]:
+def _events(
+    heads: list[Head], rows: dict[str, list[Row]], today: Version, since: datetime | None
+) -> tuple[Event, ...]:
     places = _places(today.article)
     fields = {table: _fields_by_row(table, rows[table]) for table in TABLES}
     found = []
     for group in _sittings(heads):
         head, first = group[0], group[-1]
         touched = _touched(group, fields, places) if head.is_content else ()
+        before = just_before(first.at)
         event = Event(
             head=head,
             since=first.at,
             version=name_of(head.at),
-            before="" if _begins(group) else name_of(just_before(first.at)),
+            before="" if _begins(group) else name_of(max(before, since or before)),
             touched=touched,
             place=places.get((_item_kind(head.item_kind), head.item_key)),
             reasons=tuple(dict.fromkeys(h.text for h in reversed(group) if h.text))
@@ -231,15 +235,15 @@ def _fields_changed(table: str, before: Row | None, row: Row) -> tuple[str, ...]
 def _touched(
     group: list[Head], fields: dict[str, dict[int, tuple[str, ...]]], places: dict[tuple[str, str], int]
 ) -> tuple[Touched, ...]:
-    """What one sitting did to each item; `group` is newest first."""
+    """What one sitting did to each item, in the order of the page; `group` is newest first."""
     found: dict[tuple[str, str], list[Head]] = {}
     for head in group:
         kind = "article" if head.source == "byline" else head.source
         found.setdefault((kind, head.item_key if kind in ITEMS else ""), []).append(head)
     touched = []
-    for (kind, key), heads in sorted(
-        found.items(), key=lambda one: (list(TABLES).index(one[0][0]), one[0][1])
-    ):
+    kinds = list(TABLES)
+    in_place = sorted(found.items(), key=lambda one: (kinds.index(one[0][0]), places.get(one[0], _LAST)))
+    for (kind, key), heads in in_place:
         words = [head.word for head in heads if head.source != "byline"]
         names = tuple(
             dict.fromkeys(name for head in reversed(heads) for name in fields[head.source][head.ref])

@@ -23,6 +23,7 @@ from editorial.issues.models import Issue, Section
 _NAME = re.compile(r"(\d{8}T\d{6})(\d{6})Z")
 CLOCKS_APART = timedelta(minutes=1)  # of two machines; a moment further ahead has not come
 ITEMS = ("excerpt", "footnote", "image")
+SECTION_GONE = "Its section is not there any more."
 
 
 class NoSuchVersion(LookupError):
@@ -111,7 +112,7 @@ def _article(row: Row, lost: list[str]) -> Article:
     article: Article = row_as_item("article", row)
     if article.section_id is not None:
         if row["section__name"] is None:
-            lost.append("Its section is not there any more.")
+            lost.append(SECTION_GONE)
             article.section_id = None
         else:
             article.section = Section(pk=article.section_id, name=row["section__name"])

@@ -73,11 +73,14 @@ def require_planning(issue: Issue | None) -> None:
 
 
 @transaction.atomic
-def place_article(*, issue: Issue, article: Article, by: User, section: Section | None = None) -> Article:
+def place_article(
+    *, issue: Issue, article: Article, by: User, expected: int | None = None, section: Section | None = None
+) -> Article:
     """Put an article at the end of an issue in planning; `section` replaces its own where given.
 
-    An author may do this with their own draft: it is written for that issue.
-    Raises `NotAllowed`, `NotInPlanning`, `Article.DoesNotExist`.
+    `expected` is the issue that the person took it from, by primary key; None: it was in none. An author may do this with
+    their own draft: it is written for that issue.
+    Raises `NotAllowed`, `NotInPlanning`, `ArticleElsewhere`, `Article.DoesNotExist`.
     """
     locked = lock_issue(issue.pk)
     stored = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
@@ -87,6 +90,8 @@ def place_article(*, issue: Issue, article: Article, by: User, section: Section 
     if not own_draft:
         require_role(by, OFFICE, ASSEMBLERS)
     require_planning(locked)
+    if stored.issue_id not in (expected, locked.pk):
+        raise ArticleElsewhere(stored)
     if stored.issue_id and stored.issue_id != locked.pk:
         require_planning(stored.issue)
     top = Article.objects.filter(issue=locked).aggregate(top=Max("position"))["top"] or 0
@@ -131,7 +136,7 @@ def replan_article(*, article: Article, issue: Issue | None, expected: int | Non
     if stored.issue_id != expected:
         raise ArticleElsewhere(stored)
     return (
-        place_article(issue=issue, article=stored, by=by)
+        place_article(issue=issue, article=stored, by=by, expected=expected)
         if issue
         else take_out_article(article=stored, by=by)
     )

@@ -9,6 +9,7 @@ from django.db import models
 
 from editorial.content.fields import PlainTextField
 from editorial.content.models import Article, history
+from editorial.dates import long_date
 from editorial.jobs.models import Job
 from editorial.states import IssueState, JobStatus
 
@@ -89,7 +90,7 @@ class Issue(models.Model):
                 raise ValidationError({name: said})
         for (sooner, _name, before), (later, name, words) in pairwise(given):
             if later < sooner:
-                said = f"The day on which {words} cannot be before the day on which {before} ({sooner:%B %-d, %Y})."
+                said = f"The day on which {words} cannot be before the day on which {before} ({long_date(sooner)})."
                 raise ValidationError({name: said})
 
     @property

@@ -1,5 +1,6 @@
 """Reminders: two days before something is due, on the day, one day after it, and then every week."""
 
+import logging
 from datetime import date, datetime
 from typing import Any
 
@@ -7,9 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from editorial.content.models import Article
+from editorial.dates import weekday
 from editorial.notify.operations import announce
 from editorial.notify.queries import told_of
 from editorial.notify.table import Group
@@ -17,6 +18,7 @@ from editorial.states import ArticleState, IssueState
 from editorial.workflow.participants import author_ids
 from editorial.workflow.queue import OPEN, with_days
 
+logger = logging.getLogger(__name__)
 DAYS_BEFORE = 2
 # The stage → the kind of news and what is due.
 WORK = {
@@ -42,7 +44,16 @@ def remind(*, at: datetime | None = None) -> int:
     due = articles.filter(due_day__lte=last_day)
     named = {_same_as(article, today): article.pk for article in due.only("state").order_by("due_day", "pk")}
     told = told_of(named)
-    return sum(_remind_of(pk, today, now) for name, pk in named.items() if name not in told)
+    return sum(_try(pk, today, now) for name, pk in named.items() if name not in told)
+
+
+def _try(pk: int, today: date, at: datetime) -> bool:
+    """Whether somebody was told; an article that cannot be reminded of stands in the log and stops no other."""
+    try:
+        return _remind_of(pk, today, at)
+    except Exception:  # whatever is wrong with this one; the next run tries it again
+        logger.exception("Nobody could be reminded of article %s", pk)
+        return False
 
 
 def _same_as(article: Any, today: date) -> str:
@@ -79,7 +90,7 @@ def _remind_of(pk: int, today: date, at: datetime) -> bool:
 
 def _words(article: Article, work: str, due_on: date, today: date) -> str:
     late = (today - due_on).days
-    day = date_format(due_on, "l, F j")
+    day = weekday(due_on)
     if late > 0:
         return (
             f"“{article}”: the {work} is {late} {'day' if late == 1 else 'days'} late. It was due on {day}."

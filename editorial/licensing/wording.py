@@ -45,5 +45,5 @@ PLACEHOLDERS = ("license", "name", "why", "expires_on", "on")
 
 
 def in_words(day: date) -> str:
-    """9 November 2026"""
-    return f"{day.day} {day:%B %Y}"
+    """November 9, 2026"""
+    return f"{day:%B} {day.day}, {day.year}"

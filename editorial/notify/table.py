@@ -103,6 +103,28 @@ TABLE: dict[str, Row] = {
 }  # fmt: skip
 
 
+# Who can be in a group that comes with what happened. Whoever has an article is narrowed by who hears in their place.
+_DESK = frozenset({Role.EDITOR, Role.FACT_CHECKER, Role.ADMINISTRATOR})
+_CAN_BE: dict[Group, frozenset[Role]] = {
+    Group.AUTHORS: frozenset({Role.AUTHOR}),
+    Group.ASSIGNEE: _DESK,
+    Group.ACTED: _DESK | {Role.AUTHOR},
+    Group.THREAD: _DESK | {Role.AUTHOR},
+    Group.REQUESTER: frozenset(Role),
+} | {group: frozenset({role}) for group, role in ROLE_OF.items()}
+
+
+def can_reach(row: Row, roles: frozenset[Role], *, is_author: bool = False) -> bool:
+    """Whether somebody with these roles can ever hear of it. `is_author`: some article is theirs, whatever their roles."""
+    for group in row.hear:
+        can_be = _CAN_BE[group]
+        if group in row.instead:
+            can_be = can_be & {ROLE_OF[row.instead[group]], Role.ADMINISTRATOR}
+        if can_be & roles or (is_author and group in (Group.AUTHORS, Group.THREAD, Group.ACTED)):
+            return True
+    return False
+
+
 def who_hears(row: Row) -> str:
     """The groups of a row in words: “its authors and whoever has it now (all editors while nobody has it)”."""
     words = []

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from editorial.dates import clock, date_and_time, long_date, month_and_year, weekday
+
+__all__ = ["Due", "Moment", "ago", "count", "due", "long_date", "moment", "month_and_year"]
 SOON = 7  # days
 
 
@@ -18,8 +20,8 @@ class Moment:
 
     @property
     def exact(self) -> str:
-        """Such as “3 November 2026, 10:42”."""
-        return date_format(timezone.localtime(self.at), "j F Y, H:i")
+        """Such as “November 3, 2026, 10:42 a.m.”."""
+        return date_and_time(self.at)
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,14 @@ def moment(at: datetime, now: datetime) -> Moment:
 
 
 def ago(at: datetime, now: datetime) -> str:
-    """Such as “5 minutes ago”, “today at 10:42”, “yesterday”, “12 days ago”, “4 months ago”."""
+    """Such as “5 minutes ago”, “today at 10:42 a.m.”, “yesterday”, “12 days ago”, “4 months ago”."""
     local, today = timezone.localtime(at), timezone.localtime(now).date()
     days = (today - local.date()).days
     minutes = int((now - at).total_seconds() // 60)
     if 0 <= minutes < 60:
         return "just now" if minutes < 1 else f"{count(minutes, 'minute')} ago"
     if days <= 0:
-        return f"today at {local:%H:%M}" if days == 0 else f"on {long_date(local.date())}"
+        return f"today at {clock(at)}" if days == 0 else f"on {long_date(local.date())}"
     if days == 1:
         return "yesterday"
     if days < 45:
@@ -58,7 +60,7 @@ def due(day: date | None, today: date) -> Due | None:
     if day is None:
         return None
     left = (day - today).days
-    named = date_format(day, "l, j F")
+    named = weekday(day)
     if left < 0:
         words = f"{count(-left, 'day')} late: it was due on {named}"
     elif left == 0:
@@ -70,16 +72,6 @@ def due(day: date | None, today: date) -> Due | None:
     else:
         words = f"Due on {long_date(day)}"
     return Due(day, words, late=left < 0, soon=0 <= left <= SOON)
-
-
-def long_date(day: date) -> str:
-    """Such as “3 November 2026”."""
-    return date_format(day, "j F Y")
-
-
-def month_and_year(day: date) -> str:
-    """Such as “November 2026”."""
-    return date_format(day, "F Y")
 
 
 def count(number: int, thing: str, things: str = "") -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from editorial.content import richtext
 from editorial.content.differences import Piece, differences
 from editorial.content.models import Image
+from editorial.dates import long_date
 from editorial.factcheck.queries import ItemStatus
 from editorial.history.comparing import FieldChange
 from editorial.rendering.scripts import LANGUAGE_NAMES
@@ -91,7 +92,7 @@ def _value(value: Any, view: str) -> str:
     if not value:
         return ""
     if view == "date":
-        return f"{value:%B} {value.day}, {value.year}"
+        return long_date(value)
     if view == "language":
         name = LANGUAGE_NAMES.get(str(value).partition("-")[0].lower(), "")
         return f"{name} ({value})" if name else str(value)

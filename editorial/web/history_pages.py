@@ -10,13 +10,14 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from editorial.content.models import Article
 from editorial.content.permissions import DESK, may_follow, roles_of
 from editorial.content.queries import bylines_with_authors
+from editorial.dates import date_and_time
 from editorial.history.comparing import ItemDifference, compare
 from editorial.history.operations import plan_restore, restore_refusal, restore_version
+from editorial.history.reach import readable_from
 from editorial.history.timeline import Event, NoSuchPage, timeline
 from editorial.history.versions import NoSuchVersion, Version, moment_named, read_versions
 from editorial.rendering.preview import preview_html
@@ -77,14 +78,18 @@ def timeline_page(request: HttpRequest, pk: int, place: Place) -> HttpResponse:
     """What happened, newest first; GET `after` continues an earlier page."""
     user = person(request)
     article = followed_article(user, pk)
+    since = readable_from(user, article)
     try:
-        found = timeline(article, after=request.GET.get("after", ""), desk=bool(roles_of(user) & DESK))
+        found = timeline(
+            article, after=request.GET.get("after", ""), desk=bool(roles_of(user) & DESK), since=since
+        )
     except NoSuchPage as error:
         raise Http404 from error
     return _page(request, article, place, "timeline", {
         "title": f"History of “{article}”",
         "lines": [line(event, _links(event, pk, place)) for event in found.events],
         "older": found.older,
+        "from_submission": since is not None,
         "first": not request.GET.get("after"),
         "outside": [shown(item) for item in found.outside],
         "state_outside": found.state_outside,
@@ -106,7 +111,7 @@ def version_page(request: HttpRequest, pk: int, version: str, place: Place) -> H
     """The article as it stood, what restoring it would change, and the form that does."""
     user = person(request)
     article = followed_article(user, pk)
-    then, today = _versions(pk, version, None)
+    then, today = _versions(user, article, version, None)
     plan = plan_restore(then, today)
     return _page(request, article, place, "version", {
         "title": f"“{then.article}” on {_when(then)}",
@@ -122,8 +127,8 @@ def version_page(request: HttpRequest, pk: int, version: str, place: Place) -> H
 
 def print_page(request: HttpRequest, pk: int, version: str) -> HttpResponse:
     """The article as it stood, as it would print; for a frame."""
-    followed_article(person(request), pk)
-    (then,) = _versions(pk, version)
+    user = person(request)
+    (then,) = _versions(user, followed_article(user, pk), version)
     return HttpResponse(
         preview_html(
             then.article,
@@ -135,13 +140,14 @@ def print_page(request: HttpRequest, pk: int, version: str) -> HttpResponse:
 
 def difference_page(request: HttpRequest, pk: int, place: Place) -> HttpResponse:
     """What differs: GET `from` and `to` name versions or “today”, or `since` one of `SINCE`."""
-    article = followed_article(person(request), pk)
+    user = person(request)
+    article = followed_article(user, pk)
     since = request.GET.get("since", "")
     names = [request.GET.get("from", ""), request.GET.get("to", TODAY)]
     if since:
         before, after = read_versions(pk, [_moment_of(article, since), None])
     else:
-        before, after = _versions(pk, *(None if name == TODAY else name for name in names))
+        before, after = _versions(user, article, *(None if name == TODAY else name for name in names))
     if after.at is not None and (before.at is None or before.at > after.at):
         before, after = after, before
     return _page(request, article, place, "difference", {
@@ -194,10 +200,14 @@ def shown(item: ItemDifference) -> Shown:
     return Shown(name, {"added": "Added", "removed": "Removed"}.get(item.what, ""), moves, tuple(changes))
 
 
-def _versions(pk: int, *names: str | None) -> list[Version]:
-    """The versions of these names; None: what is stored today. Raises `Http404`."""
+def _versions(user: User, article: Article, *names: str | None) -> list[Version]:
+    """The versions of these names, as far back as this person reads; None: what is stored today. Raises `Http404`."""
+    begins = readable_from(user, article)
     try:
-        return read_versions(pk, [None if name is None else moment_named(name) for name in names])
+        moments = [None if name is None else moment_named(name) for name in names]
+        if begins is not None and any(moment is not None and moment < begins for moment in moments):
+            raise Http404
+        return read_versions(article.pk, moments)
     except NoSuchVersion as error:
         raise Http404 from error
 
@@ -216,8 +226,7 @@ def _moment_of(article: Article, since: str) -> datetime:
 
 
 def _when(version: Version) -> str:
-    at = timezone.localtime(version.at)
-    return f"{at:%B} {at.day}, {at.year}, {at:%H:%M}"
+    return date_and_time(version.at) if version.at else TODAY
 
 
 def _page(

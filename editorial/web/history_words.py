@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from editorial.dates import long_date
 from editorial.factcheck.models import Decision, Verdict
 from editorial.history.events import SEPARATOR
 from editorial.history.timeline import Event, Touched
@@ -170,7 +171,7 @@ def _day(stored: str) -> str:
         day = date.fromisoformat(stored[:10])
     except ValueError:
         return stored
-    return f"{day:%B} {day.day}, {day.year}"
+    return long_date(day)
 
 
 def _rendition(event: Event) -> dict[str, Any]:

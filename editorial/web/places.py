@@ -46,12 +46,19 @@ def places_of(user: AnyUser | None, path: str) -> list[Place]:
         _place("Desk", reverse("admin:index"), path, exact=True),
         _place("Articles", _list("article"), path),
         Place("Issues", issues, "" if on_board else _current(issues, path)),
-        _place("Board", board, path),
+        _place("Months ahead", board, path),
     ]
     places.append(Place("Registers", registers[0].address, "true" if kept else "", registers if kept else ()))
     if roles & {Role.EDITOR, Role.FACT_CHECKER, Role.ADMINISTRATOR}:
         places.append(_place("Fact-check", reverse("check_list"), path))
     return places
+
+
+def led_to(user: AnyUser | None) -> set[str]:
+    """The addresses that the navigation leads to, with those of every register."""
+    places = places_of(user, "")
+    registers = [_list(model) for model, _name in REGISTERS] if len(places) > 1 else []
+    return {place.address for place in places} | set(registers)
 
 
 def _list(model: str) -> str:

@@ -11,13 +11,13 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from editorial.content.models import Article
 from editorial.content.operations import lock_article
 from editorial.content.permissions import may_view, roles_of
 from editorial.content.tracking import track
 from editorial.content.writers import writer_ids
+from editorial.dates import day_and_time
 from editorial.errors import EditorialError, NotAllowed
 from editorial.notify.operations import announce
 from editorial.notify.table import Group
@@ -43,7 +43,7 @@ class SomebodyHasIt(EditorialError):
 
     def __init__(self, article: Article, holder: User, since: datetime):
         self.article, self.holder, self.since = article, holder, since
-        at = date_format(timezone.localtime(since), "j F, H:i")
+        at = day_and_time(since)
         super().__init__(
             f"{name_of(holder)} has “{article}” since {at}. Ask them, or take it over on the article’s page."
         )

@@ -9,13 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from editorial.content.models import Article
-from editorial.content.operations import lock_article, save_item
+from editorial.content.models import Article, Image
+from editorial.content.operations import license_as_read, lock_article, save_item
 from editorial.content.passages import (
     FIELD_NAMES,
     field_paragraphs,
     has_passages,
-    is_replaceable,
     is_rich,
     item_of,
     readable_words,
@@ -161,10 +160,6 @@ def _anchor(comment: Comment, about: About) -> None:
 def _suggest(comment: Comment, words: str) -> None:
     if not comment.exact:
         raise ValidationError("Mark the passage that you would change.", code="passage")
-    if not is_replaceable(comment.item_kind, comment.field):
-        raise ValidationError(
-            "This is changed together with the license. Say in a comment what it should be.", code="field"
-        )
     item = item_of(comment.article, comment.item_kind, comment.item_key)
     comment.suggested = readable_words(words, rich=is_rich(item, comment.field))
     if comment.suggested == comment.exact:
@@ -252,7 +247,10 @@ def _take_over(comment: Comment, article: Article, by: User) -> None:
     words = comment.suggested or ""
     value = replaced(item, comment.field, place.paragraph, place.start, place.end, words)
     written = FIELDS[comment.item_kind][comment.field]
+    read = license_as_read(item) if isinstance(item, Image) else ""
     written.put(item, written.read(item, value))
+    if isinstance(item, Image) and item.license == read:
+        item.license = license_as_read(item)  # it was read from the attribution, and follows it
     save_item(item=item, by=by, reason=f"Accepted what {_name(comment.by)} suggested")
 
 

@@ -46,8 +46,9 @@ class PlacedThread:
 
     `item_kind` "" is the article as a whole, `field` "" all of an item. `located` is where its passage stands today;
     None where it is about no passage, or the passage is nowhere. `gone`: the passage, or the whole item, is not in the
-    article any more. `words_then` is the passage as it read when the comment was made, `words` as it reads today, and
-    `before` some of the text before it today. The refusals say in one sentence why this person may not do it; None: they may.
+    article any more. `order` sorts by where it is. `words_then` is the passage as it read when the comment was made,
+    `words` as it reads today, and `before` some of the text before it today. The refusals say in one sentence why this
+    person may not do it; None: they may.
     """
 
     thread: Thread
@@ -56,6 +57,7 @@ class PlacedThread:
     field: str
     located: Located | None
     gone: bool
+    order: tuple[int, ...]
     label: str
     before: str
     words: str
@@ -161,7 +163,7 @@ def placed_threads(
     places = _Places(article)
     found = [_placed(thread, asking, places) for thread in _threads(article, comments, asking)]
     return sorted(
-        found, key=lambda p: (not p.thread.wants_answer, not p.thread.is_open, places.order(p), p.comment.at)
+        found, key=lambda p: (not p.thread.wants_answer, not p.thread.is_open, p.order, p.comment.at)
     )
 
 
@@ -284,14 +286,14 @@ class _Places:
         several = located is not None and len(self._fields[kind, comment.item_key, field].paragraphs) > 1
         return ", ".join([*parts, f"paragraph {located.paragraph + 1}"] if several and located else parts)
 
-    def order(self, placed: PlacedThread) -> tuple[int, int, int, int, int]:
+    def order(self, comment: Comment, located: Located | None, *, gone: bool) -> tuple[int, ...]:
         """Where in the article it is; what is about the whole comes first, what is gone last in its field."""
         kinds = ["", "article", "image", "excerpt", "footnote"]
-        fields = list(FIELD_NAMES.get(placed.item_kind, {}))
-        kind = kinds.index(placed.item_kind) if placed.item_kind in kinds else len(kinds)
-        field = 1 + fields.index(placed.field) if placed.field in fields else 0
-        paragraph, start = (placed.located.paragraph, placed.located.start) if placed.located else (-1, 0)
-        return kind, self._number(placed.comment), field, 10**6 if placed.gone else paragraph, start
+        fields = list(FIELD_NAMES.get(comment.item_kind, {}))
+        kind = kinds.index(comment.item_kind) if comment.item_kind in kinds else len(kinds)
+        field = 1 + fields.index(comment.field) if comment.field in fields else 0
+        paragraph, start = (located.paragraph, located.start) if located else (-1, 0)
+        return kind, self._number(comment), field, 10**6 if gone else paragraph, start
 
     def _number(self, comment: Comment) -> int:
         if comment.item_kind == "footnote":
@@ -329,6 +331,7 @@ def _placed(thread: Thread, asking: Asking, places: _Places) -> PlacedThread:
         field=comment.field,
         located=located,
         gone=gone,
+        order=places.order(comment, located, gone=gone),
         label=places.label(comment, located),
         before=places.before(comment, located),
         words=located.text if located else "",

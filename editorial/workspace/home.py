@@ -17,16 +17,17 @@ from editorial.workspace.shelf import shelf_of
 @require_safe
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """An author's articles by what they need. Fact-checkers go to the fact-check, others to the desk; who has no role is
-    told so.
+    """An author's articles by what they need; GET `q`: those with these words. Fact-checkers go to the fact-check, others
+    to the desk; who has no role is told so.
     """
     roles = roles_of(request.user)
     if Role.AUTHOR not in roles:
         if roles:
             return redirect("check_list" if roles == {Role.FACT_CHECKER} else "admin:index")
         return TemplateResponse(request, "workspace/no_role.html", {"title": "No role yet"}, status=403)
-    shelf = shelf_of(person(request), everything=request.GET.get("show") == "all")
-    context = {"title": "My articles", "shelf": shelf, "has_desk": len(roles) > 1}
+    words = request.GET.get("q", "").strip()
+    shelf = shelf_of(person(request), everything=request.GET.get("show") == "all", words=words)
+    context = {"title": "My articles", "shelf": shelf, "words": words, "has_desk": len(roles) > 1}
     return TemplateResponse(request, "workspace/home.html", context)
 
 

@@ -13,15 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from editorial.content.models import Article
 from editorial.content.permissions import DESK, is_author_of, roles_of
+from editorial.dates import hour_of_day
 from editorial.notify.models import Channel, Notification
 from editorial.notify.operations import choose, mark_all_read, mark_read
 from editorial.notify.queries import channels_of, hour_of, visible_to
-from editorial.notify.table import TABLE, Row, Topic, who_hears
+from editorial.notify.table import TABLE, Row, Topic, can_reach, who_hears
 from editorial.notify.wording import parts
 from editorial.states import ArticleState, Role
 from editorial.web.access import person, signed_in
 from editorial.web.acts import perform_act
 from editorial.web.bell import shown_count
+from editorial.workspace.shelf import own_articles
 
 PER_PAGE = 30
 LONGEST_ID = 18  # digits: what is longer fits into no column
@@ -127,21 +129,23 @@ def notification_settings(request: HttpRequest) -> HttpResponse:
             back=reverse("notification_settings"),
             title="How you hear of news",
         )
-    chosen = channels_of(user)
+    chosen, roles = channels_of(user), roles_of(user)
+    mine = Role.AUTHOR in roles or own_articles(user).exists()
+    rows = [row for row in TABLE.values() if can_reach(row, roles, is_author=mine)]
     topics = [
         (
             topic,
-            [Choice(row, who_hears(row), chosen[row.kind]) for row in TABLE.values() if row.topic == topic],
+            [Choice(row, who_hears(row), chosen[row.kind]) for row in rows if row.topic == topic],
         )
         for topic in Topic
     ]
     context = {
         "title": "How you hear of news",
-        "topics": topics,
+        "topics": [(topic, choices) for topic, choices in topics if choices],
         "channels": Channel.choices,
         "hour": hour_of(user),
-        "hours": range(24),
-        "usual_hour": settings.NOTIFY_DIGEST_HOUR,
+        "hours": [(hour, hour_of_day(hour)) for hour in range(24)],
+        "usual_hour": hour_of_day(settings.NOTIFY_DIGEST_HOUR),
         "zone": settings.TIME_ZONE,
     }
     return TemplateResponse(request, "workspace/notification_settings.html", context)

@@ -13,6 +13,9 @@ from editorial.content.models import Article
 from editorial.factcheck.queries import item_statuses
 from editorial.importing.models import Import
 from editorial.issues.models import Rendition
+from editorial.search.asked import read
+from editorial.search.operations import index_waiting
+from editorial.search.queries import matching
 from editorial.states import ArticleState, JobStatus
 from editorial.web.dates import Due, Moment, due, moment, month_and_year
 from editorial.workflow.conversations import Thread, threads
@@ -99,14 +102,20 @@ def own_articles(user: User) -> QuerySet[Article]:
     return Article.objects.filter(pk__in=mine.values("pk"))
 
 
-def shelf_of(user: User, *, now: datetime | None = None, everything: bool = False) -> Shelf:
-    """What stands on the author's home page, in a constant number of queries. `everything`: also old articles."""
+def shelf_of(user: User, *, now: datetime | None = None, everything: bool = False, words: str = "") -> Shelf:
+    """What stands on the author's home page, in a constant number of queries. `everything`: also old articles; `words`:
+    those of all articles that have them (docs/search.md), and nothing that was brought in.
+    """
     now = now or timezone.now()
-    current = with_holders(with_days(own_articles(user).exclude(state__in=OVER)))
+    mine, asked = own_articles(user), read(words)
+    if asked:
+        index_waiting()
+        mine, everything = matching(mine, asked), True
+    current = with_holders(with_days(mine.exclude(state__in=OVER)))
     rows = [_current_row(article, user, now) for article in read_whole(current)]
     groups = _current_groups(rows)
-    groups += _past_groups(user, now, everything)
-    brought_in = list(open_imports(user))
+    groups += _past_groups(mine, user, now, everything)
+    brought_in = [] if asked else list(open_imports(user))
     shown = brought_in if everything else [one for one in brought_in if _is_fresh(one, now)][:IMPORTS_SHOWN]
     return Shelf([group for group in groups if group.rows], shown, more_imports=len(brought_in) - len(shown))
 
@@ -202,10 +211,10 @@ def _urgency(row: Row) -> tuple[int, int, float]:
     return by_day, 0 if row.returned else 1, row.since.at.timestamp()
 
 
-def _past_groups(user: User, now: datetime, everything: bool) -> list[Group]:
+def _past_groups(mine: QuerySet[Article], user: User, now: datetime, everything: bool) -> list[Group]:
     """What is published and what is withdrawn: of each the newest, or all."""
     newest = [F("state_since").desc(), F("pk").desc()]
-    found = own_articles(user).filter(state__in=OVER).defer("commentary", "pull_quote", "dek")
+    found = mine.filter(state__in=OVER).defer("commentary", "pull_quote", "dek")
     found = found.annotate(
         place=Window(RowNumber(), partition_by=F("state"), order_by=newest),
         in_group=Window(Count("*"), partition_by=F("state")),

@@ -1,5 +1,6 @@
-"""What the editor asks while one types: what an attribution means, and which outlets are known."""
+"""What the editor asks while one types: what an attribution means, and which outlets and people are known."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from editorial.licensing.rights import states_change
 from editorial.licensing.terms import UNCLEAR, find_terms
 from editorial.registers.countries import country_name
 from editorial.registers.folding import folded
+from editorial.registers.people_offered import offered_people
 from editorial.registers.queries import OfferedOutlet, offered_outlets
 from editorial.workspace.editor.access import in_json, writer
 
@@ -70,6 +72,14 @@ def lookup_outlets(request: HttpRequest) -> HttpResponse:
     offered, known_spellings = offered_outlets(words, limit=OFFERED)
     first = [_registered(outlet) for outlet in offered]
     return JsonResponse({"outlets": (first + _cited(request, words, known_spellings))[:OFFERED]})
+
+
+@in_json("GET")
+def lookup_people(request: HttpRequest) -> HttpResponse:
+    """People of the register whose name the words `q`, those before the cursor, end with or begin to spell."""
+    _require_role(request)
+    words = request.GET.get("q", "").replace("\x00", "")[-200:]
+    return JsonResponse({"people": [asdict(one) for one in offered_people(words, limit=OFFERED)]})
 
 
 def _require_role(request: HttpRequest) -> None:

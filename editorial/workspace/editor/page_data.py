@@ -119,4 +119,5 @@ def _addresses(user: User, article: Article) -> dict[str, str]:
         "sign_in": reverse(settings.LOGIN_URL),
         "license": reverse("lookup_license"),
         "outlets": reverse("lookup_outlets"),
+        "people": reverse("lookup_people"),
     }

@@ -9,7 +9,7 @@ from django.middleware.csrf import get_token
 from editorial.content.models import Article
 from editorial.content.saving import Change, FieldChange, Outcome, save_changes
 from editorial.errors import EditorialError, NotAllowed
-from editorial.issues.assembly import place_article, take_out_article
+from editorial.issues.assembly import ArticleElsewhere, place_article, take_out_article
 from editorial.issues.queries import open_issues
 from editorial.states import ArticleState
 from editorial.workflow.gates import Case, blockers
@@ -45,7 +45,7 @@ def save_article(request: HttpRequest, pk: int) -> HttpResponse:
         return refusal(_why_closed(visible_article(request, pk)), 403)
     answer = _answer(outcome)
     if "issue" in asked:
-        answer["refused"] += _place(request, pk, asked["issue"])
+        answer["refused"] += _place(request, pk, asked)
     try:
         answer["missing"] = missing(visible_article(request, pk))
     except Article.DoesNotExist:  # saved, and the writer took themselves out of the byline with it
@@ -82,9 +82,9 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
         raise BadRequest("This is not JSON.") from error
     if not isinstance(asked, dict):
         raise BadRequest("A save is an object with “changes” and “order”.")
-    issue = asked.get("issue")
-    if issue is not None and (not isinstance(issue, int) or isinstance(issue, bool)):
-        raise BadRequest("An issue is a whole number, or null.")
+    for issue in (asked.get("issue"), asked.get("issue_from")):
+        if issue is not None and (not isinstance(issue, int) or isinstance(issue, bool)):
+            raise BadRequest("An issue is a whole number, or null.")
     if len(_list(asked, "changes")) > MAX_CHANGES:
         raise BadRequest(f"One save takes {MAX_CHANGES:,} changes at most.")
     return asked
@@ -126,19 +126,25 @@ def _order(asked: Any) -> dict[str, list[str]]:
     return {name: list(dict.fromkeys(keys)) for name, keys in asked.items()}
 
 
-def _place(request: HttpRequest, pk: int, issue_id: Any) -> list[dict[str, str]]:
-    """Put the article into the issue that was chosen, or out of its own; why not, as a refused field."""
-    article = visible_article(request, pk)
+def _place(request: HttpRequest, pk: int, asked: dict[str, Any]) -> list[dict[str, str]]:
+    """Put the article into the issue that was chosen, or out of its own; why not, as a refused field.
+
+    `issue_from` is the issue that the page shows it in; somebody may have moved it meanwhile.
+    """
+    article, issue_id = visible_article(request, pk), asked["issue"]
     if issue_id == article.issue_id:
         return []
+    expected = asked.get("issue_from", article.issue_id)
     try:
+        if expected != article.issue_id:
+            raise ArticleElsewhere(article)
         if issue_id is None:
             take_out_article(article=article, by=writer(request))
         else:
             chosen = {issue.pk: issue for issue in open_issues()}.get(issue_id)
             if chosen is None:
                 return [_refused_issue("That issue is closed. Choose another one.")]
-            place_article(issue=chosen, article=article, by=writer(request))
+            place_article(issue=chosen, article=article, by=writer(request), expected=expected)
     except EditorialError as error:
         return [_refused_issue(str(error))]
     return []

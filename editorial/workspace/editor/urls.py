@@ -14,4 +14,5 @@ urlpatterns = [
     path("session/", saving.session, name="session"),
     path("lookups/license/", lookups.lookup_license, name="lookup_license"),
     path("lookups/outlets/", lookups.lookup_outlets, name="lookup_outlets"),
+    path("lookups/people/", lookups.lookup_people, name="lookup_people"),
 ]

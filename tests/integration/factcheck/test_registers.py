@@ -65,7 +65,7 @@ def test_the_archive_has_the_registers_in_a_constant_number_of_queries(django_as
     for number in range(12):
         outlet(f"Gazette {number}", f"Gazeta {number}", descriptor="daily")
         person(f"Ilka Marend {number}", f"Ilke Mahrend {number}")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(5):
         archive = read_archive()
     assert archive.registered[0].spellings == ("Gazeta 0",)
     assert archive.people[0].forms == ("Ilke Mahrend 0",)
@@ -77,7 +77,7 @@ def test_a_change_of_a_register_does_not_read_the_published_articles_again(
     f.published_issue([f.walked_to("approved")])
     cache.clear()
     assert known_archive().outlets
-    monkeypatch.setattr("editorial.factcheck.reading.with_content", None)
+    monkeypatch.setattr("editorial.factcheck.reading._read_published", None)
     with django_capture_on_commit_callbacks(execute=True):
         person("Ilka Marend")
     archive = known_archive()

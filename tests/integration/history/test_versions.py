@@ -107,6 +107,26 @@ def test_places_are_right_though_closing_a_gap_writes_no_row() -> None:
     assert timeline(f.fresh(article), desk=True).outside == ()
 
 
+def test_an_event_names_its_items_in_the_order_of_the_page() -> None:
+    article = f.complete_article()
+    by = article.created_by
+    for number in range(5):
+        f.add_excerpt(article, by, outlet=f"Outlet {number}")
+    later_by(60, article)
+    for item in reversed(f.fresh(article).excerpts.all()):
+        item.outlet = f"{item.outlet}, again"
+        content.save_item(item=item, by=by)
+    for note in f.fresh(article).footnotes.order_by("-pk"):
+        note.text = "<p>Another source.</p>"
+        content.save_item(item=note, by=by)
+    gone = f.fresh(article).excerpts.all()[2]
+    content.delete_item(item=gone, by=by)
+    touched = [(one.kind, one.place) for one in events_of(article)[0].touched]
+    assert touched == [
+        *[("excerpt", place) for place in range(1, 7)], ("excerpt", None), ("footnote", 1), ("footnote", 2),
+    ]  # fmt: skip
+
+
 def test_fields_are_compared_by_what_they_are() -> None:
     article = f.complete_article()
     by = article.created_by

@@ -7,11 +7,12 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.content.models import Article
+from editorial.content.models import Article, Author
+from editorial.content.operations import set_bylines
 from editorial.notify.models import Channel, DailyEmail, Notification
 from editorial.notify.operations import announce
 from editorial.notify.queries import channels_of, hour_of
-from editorial.notify.table import TABLE, Group
+from editorial.notify.table import TABLE, Group, can_reach
 from editorial.notify.unread import forget_counts
 from editorial.states import ArticleState, Role
 from tests import factories as f
@@ -138,10 +139,26 @@ def test_every_page_is_there_for_everybody(who) -> None:  # type: ignore[no-unty
         assert 'class="bell"' in browser(user).get(reverse("admin:index")).content.decode()
 
 
+def test_the_settings_have_only_what_can_reach_the_person() -> None:
+    office = browser(f.publications()).get(SETTINGS).content.decode()
+    assert 'name="issue_closed"' in office and 'name="pdf_ready"' in office
+    assert "Comments and suggestions" not in office and 'name="returned"' not in office
+    checker = browser(f.fact_checker()).get(SETTINGS).content.decode()
+    assert 'name="check_due"' in checker and 'name="commented"' in checker
+    assert 'name="review_due"' not in checker and 'name="draft_due"' not in checker
+    editor = f.editor()
+    assert 'name="draft_due"' not in browser(editor).get(SETTINGS).content.decode()
+    f.author_record("Ada Vane", user=editor)
+    article = f.complete_article()
+    set_bylines(article=article, authors=[Author.objects.get(name="Ada Vane")], by=article.created_by)
+    assert 'name="draft_due"' in browser(editor).get(SETTINGS).content.decode()
+
+
 def test_the_settings_say_what_holds_and_keep_what_is_chosen() -> None:
     me = f.author()
     html = browser(me).get(SETTINGS).content.decode()
-    assert html.count(" checked") == len(TABLE)
+    reached = [row for row in TABLE.values() if can_reach(row, frozenset({Role.AUTHOR}))]
+    assert html.count(" checked") == len(reached) < len(TABLE)
     assert re.search(r'name="returned" value="at_once" checked', html)
     answer = browser(me).post(SETTINGS, {"returned": "app", "commented": "digest", "hour": "18"})
     assert (answer.status_code, answer["Location"]) == (302, SETTINGS)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from editorial.content.models import Article
+from editorial.issues import reminders
 from editorial.issues.models import Issue
 from editorial.issues.reminders import remind
 from editorial.issues.tasks import remind as remind_task
@@ -40,6 +41,27 @@ def due(article: Article, days: int, person: User | None = None) -> Assignment:
 
 def told() -> list[tuple[int, str]]:
     return sorted(Notification.objects.values_list("recipient_id", "text"))
+
+
+def test_one_bad_article_stops_no_other_reminder(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad, good = f.draft(title="Bad"), f.draft(title="Good")
+    for article in (bad, good):
+        due(article, 0)
+    words = reminders._words
+
+    def fails(article: Article, *rest: object) -> str:
+        if article.pk == bad.pk:
+            raise ValueError("odd")
+        return words(article, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reminders, "_words", fails)
+    assert remind(at=TODAY) == 1
+    assert [text for _who, text in told()] == ["“Good”: the draft is due today."]
+    assert f"article {bad.pk}" in caplog.text
+    monkeypatch.undo()
+    assert remind(at=TODAY) == 1, "the next run tries again"
 
 
 def test_the_days_on_which_a_draft_is_remembered() -> None:

@@ -13,7 +13,7 @@ from tests.integration.workspace.pages import browser, queries_of
 
 pytestmark = pytest.mark.django_db
 
-DESK = ["Desk", "Articles", "Issues", "Board", "Registers"]
+DESK = ["Desk", "Articles", "Issues", "Months ahead", "Registers"]
 REGISTERS = ["Outlets", "People", "Back issues", "Authors", "Sections"]
 
 
@@ -52,7 +52,7 @@ def test_it_says_where_one_is() -> None:
         (desk_page("article_changelist"), {"Articles": "page"}),
         (reverse("admin:editorial_article_timeline", args=[7]), {"Articles": "true"}),
         (desk_page("issue_changelist"), {"Issues": "page"}),
-        (desk_page("issue_board"), {"Board": "page"}),
+        (desk_page("issue_board"), {"Months ahead": "page"}),
         (desk_page("person_changelist"), {"Registers": "true"}),
         (reverse("check_list"), {"Fact-check": "page"}),
         ("/notifications/", {}),

@@ -121,6 +121,7 @@ def newsroom(
         transaction.set_rollback(True)
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", PEOPLE)
 @pytest.mark.parametrize("target", ArticleState.values)

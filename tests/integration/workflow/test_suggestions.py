@@ -8,6 +8,7 @@ from editorial.content.models import Article
 from editorial.content.operations import delete_item, save_item
 from editorial.content.writers import writer_ids
 from editorial.errors import NotAllowed
+from editorial.factcheck.operations import record_clearance
 from editorial.factcheck.queries import item_statuses
 from editorial.notify.models import Notification
 from editorial.states import ArticleState as S
@@ -222,12 +223,25 @@ def test_what_cannot_be_suggested(about: About, words: str | None, message: str)
     assert not article.comments.exists()
 
 
-def test_the_attribution_changes_with_its_license() -> None:
-    article = f.complete_article()
-    about = About("image", article.images.get().key, "attribution", "CC BY")
-    with pytest.raises(ValidationError, match="license"):
-        suggestion(article, article.created_by, "CC0", about)
-    assert add_comment(article=article, text="Sure?", by=article.created_by, about=about).exact == "CC BY"
+@pytest.mark.parametrize("stated", [False, True])
+def test_a_suggested_attribution_takes_the_license_that_was_read_from_it_along(stated: bool) -> None:
+    article, editor = f.walked_to(S.FACT_CHECK), f.editor()
+    image = article.images.get()
+    image.attribution, image.license = "Photo: Ada Vane. CC BY 4.0", "CC-BY-SA-4.0" if stated else ""
+    save_item(item=image, by=editor)
+    assert f.fresh(article).images.get().license == ("CC-BY-SA-4.0" if stated else "CC-BY-4.0")
+    record_clearance(
+        image=f.fresh(article).images.get(), decision="cleared", note="Fine", by=f.fact_checker()
+    )
+    comment = suggestion(
+        article, f.fact_checker(), "CC0", About("image", image.key, "attribution", "CC BY 4.0")
+    )
+    decide_suggestion(comment=comment, by=editor, accept=True)
+    after = f.fresh(article).images.get()
+    assert after.attribution == "Photo: Ada Vane. CC0"
+    assert after.license == ("CC-BY-SA-4.0" if stated else "CC0-1.0"), "what somebody stated stays"
+    (status,) = [one for one in item_statuses(f.fresh(article)) if one.kind == "image"]
+    assert status.last is not None and not status.current, "the clearance was of the old attribution"
 
 
 def test_a_title_is_not_suggested_away_from_a_submitted_article() -> None:

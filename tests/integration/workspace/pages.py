@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -42,6 +43,17 @@ def queries_of(client: Client, path: str) -> int:
             assert client.get(path).status_code == 200
         counts.append(len(captured))
     return min(counts)
+
+
+def cold_queries_of(client: Client, path: str) -> int:
+    """How many queries the page makes when nothing of it is kept: the first view after a change, with an empty cache. What
+    a process or a connection asks once is already asked.
+    """
+    client.get(path)
+    cache.clear()
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
 
 
 @contextmanager

@@ -45,6 +45,24 @@ def test_a_new_author_is_told_the_ways_to_begin() -> None:
     assert "Needs you" not in html
 
 
+def test_an_author_searches_their_own_articles_old_ones_too() -> None:
+    author = factories.author()
+    factories.complete_article(author, title="Boats of the bay")
+    factories.walked_to(S.PUBLISHED, factories.complete_article(author, title="Wells of the Élan"))
+    factories.complete_article(title="Boats of others")
+    html = home_of(author)
+    assert '<label for="q">Search my articles</label>' in html and "Boats of the bay" in html
+    found = words_of(home_of(author, "?q=elan"))
+    assert "Wells of the Élan" in found and "Boats" not in found
+    nothing = words_of(home_of(author, "?q=zeppelin"))
+    assert "None of your articles has “zeppelin”. Show all my articles" in nothing
+    assert "Nothing here yet" not in nothing
+    assert "Boats of others" not in home_of(author, "?q=boats")
+    assert home_of(author, "?q=%00%22-")
+    assert 'role="search"' not in home_of(factories.author()), "there is nothing to search yet"
+    assert queries_of(browser(author), reverse("home") + "?q=boats") <= 12
+
+
 def test_articles_are_grouped_by_what_they_need() -> None:
     author, editor = factories.author(), factories.editor()
     for state in S.values:

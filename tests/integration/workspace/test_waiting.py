@@ -104,7 +104,7 @@ def test_an_approved_article_says_which_issue_it_goes_into_and_when_that_appears
     Issue.objects.filter(pk=issue.pk).update(month=date(2031, 5, 1), publication_date=date(2031, 5, 28))
     article.refresh_from_db()
     assert said(article).sentence == (
-        "It goes into the May 2031 issue, which the editors are putting together. It appears on 28 May 2031."
+        "It goes into the May 2031 issue, which the editors are putting together. It appears on May 28, 2031."
     )
     issue = factories.move_issue(issue, "close", factories.editor())
     assert said(article).who == "the publications office"

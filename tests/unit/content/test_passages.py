@@ -13,7 +13,6 @@ from editorial.content.passages import (
     FIELD_NAMES,
     field_paragraphs,
     has_passages,
-    is_replaceable,
     readable_words,
     replace_rich,
     replaced,
@@ -199,4 +198,3 @@ def test_every_field_that_is_written_has_a_name() -> None:
     assert not has_passages("excerpt", "published_on")
     assert not has_passages("nothing", "body")
     assert has_passages("image", "attribution")
-    assert not is_replaceable("image", "attribution")

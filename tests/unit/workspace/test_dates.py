@@ -16,13 +16,13 @@ NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
         (timedelta(seconds=20), "just now"),
         (timedelta(minutes=1), "1 minute ago"),
         (timedelta(minutes=59), "59 minutes ago"),
-        (timedelta(hours=5), "today at 10:00"),
+        (timedelta(hours=5), "today at 10:00 a.m."),
         (timedelta(hours=20), "yesterday"),
         (timedelta(days=12), "12 days ago"),
         (timedelta(days=120), "4 months ago"),
         (timedelta(days=400), "1 year ago"),
         (timedelta(days=1000), "2 years ago"),
-        (-timedelta(days=2), "on 24 November 2026"),
+        (-timedelta(days=2), "on November 24, 2026"),
     ],
 )
 def test_how_long_ago(before: timedelta, words: str) -> None:
@@ -33,20 +33,20 @@ def test_yesterday_is_told_by_the_site_s_own_calendar() -> None:
     at = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
     assert ago(at, NOW) == "yesterday"
     with timezone.override("Asia/Karachi"):  # there it was half past four in the morning of the same day
-        assert ago(at, NOW) == "today at 04:30"
-        assert moment(at, NOW).exact == "22 November 2026, 04:30"
+        assert ago(at, NOW) == "today at 4:30 a.m."
+        assert moment(at, NOW).exact == "November 22, 2026, 4:30 a.m."
 
 
 @pytest.mark.parametrize(
     "day, words, late, soon",
     [
-        (date(2026, 11, 20), "2 days late: it was due on Friday, 20 November", True, False),
-        (date(2026, 11, 21), "1 day late: it was due on Saturday, 21 November", True, False),
-        (date(2026, 11, 22), "Due today, Sunday, 22 November", False, True),
-        (date(2026, 11, 23), "Due tomorrow, Monday, 23 November", False, True),
-        (date(2026, 11, 29), "Due in 7 days, on Sunday, 29 November", False, True),
-        (date(2026, 11, 30), "Due in 8 days, on Monday, 30 November", False, False),
-        (date(2027, 1, 31), "Due on 31 January 2027", False, False),
+        (date(2026, 11, 20), "2 days late: it was due on Friday, November 20", True, False),
+        (date(2026, 11, 21), "1 day late: it was due on Saturday, November 21", True, False),
+        (date(2026, 11, 22), "Due today, Sunday, November 22", False, True),
+        (date(2026, 11, 23), "Due tomorrow, Monday, November 23", False, True),
+        (date(2026, 11, 29), "Due in 7 days, on Sunday, November 29", False, True),
+        (date(2026, 11, 30), "Due in 8 days, on Monday, November 30", False, False),
+        (date(2027, 1, 31), "Due on January 31, 2027", False, False),
     ],
 )
 def test_when_drafts_are_due(day: date, words: str, late: bool, soon: bool) -> None:

@@ -110,8 +110,20 @@ def test_an_issue_is_chosen_and_a_closed_one_refused() -> None:
     for unreadable in ("x", [1], True, 1.5):
         assert send(client, article, {"issue": unreadable}).status_code == 400
     empty = f.issue_of([])
-    place_article(issue=empty, article=article, by=article.created_by)
+    place_article(issue=empty, article=article, by=article.created_by, expected=issue.pk)
     assert send(browser(f.editor()), article, {"issue": None}).status_code == 404  # a draft is its author's
+
+
+def test_an_issue_is_chosen_from_where_the_page_shows_the_article() -> None:
+    article, first, second = f.complete_article(), f.issue_of([]), f.issue_of([])
+    client = browser(article.created_by)
+    assert send(client, article, {"issue": first.pk, "issue_from": None}).json()["refused"] == []
+    (refused,) = send(client, article, {"issue": second.pk, "issue_from": None}).json()["refused"]
+    assert refused["field"] == "issue" and f"“{first}” now" in refused["message"]
+    assert f.fresh(article).issue == first
+    assert send(client, article, {"issue": second.pk, "issue_from": "x"}).status_code == 400
+    assert send(client, article, {"issue": second.pk, "issue_from": first.pk}).json()["refused"] == []
+    assert f.fresh(article).issue == second
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,11 @@ export function announce(words) {
 }
 
 export const clock = (at) =>
-  new Date(at).toLocaleTimeString("en-US", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
+  new Date(at)
+    .toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })
+    .replace(/\s?([AP])M$/, (_all, half) => ` ${half.toLowerCase()}.m.`)
 
-// “10:42” today, “Tuesday 10:42” this week, “October 3, 10:42” before that.
+// “10:42 a.m.” today, “Tuesday 10:42 a.m.” this week, “October 3, 10:42 a.m.” before that.
 export function when(at) {
   const then = new Date(at)
   const days = (new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000

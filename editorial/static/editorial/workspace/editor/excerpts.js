@@ -20,9 +20,9 @@ export class Excerpts {
 
   #fill(card, item) {
     this.fields.bindAll(card, item, ["original_language"])
-    const rich = (name) => this.fields.bindRich(card.querySelector(`[data-field=${name}]`), item)
+    const rich = (name, options) => this.fields.bindRich(card.querySelector(`[data-field=${name}]`), item, options)
     const passage = rich("original_text")
-    rich("body")
+    rich("body", { people: this.data.urls.people })
     const language = this.#language(card, item, passage)
     const box = (name) => this.fields.find(item, name).control
     offerOutlets(box("outlet"), {

@@ -127,7 +127,9 @@ function startFront() {
     document.title = `Edit “${title}” – oewatch`
   })
   startIssue(front("issue"))
-  const entry = fields.bindRich(front("commentary"), manuscript.article, { extensions: [notes.extension], onNote: notes.keep })
+  const entry = fields.bindRich(front("commentary"), manuscript.article, {
+    extensions: [notes.extension], onNote: notes.keep, people: data.urls.people,
+  })
   entry.rich.mount()
   startCount(entry.rich)
   return entry

@@ -46,7 +46,7 @@ export class Manuscript extends EventTarget {
     for (const entry of [...payload.excerpts, ...payload.footnotes, ...payload.images]) this.put(new Item(entry))
     this.order = { excerpts: payload.excerpts.map((e) => e.key), images: payload.images.map((e) => e.key) }
     this.sentOrder = structuredClone(this.order)
-    this.issue = this.sentIssue = payload.issue ?? null
+    this.issue = this.sentIssue = this.storedIssue = payload.issue ?? null
   }
 
   put(item) {
@@ -127,7 +127,7 @@ export class Manuscript extends EventTarget {
       const kept = this.order[name].filter((key) => this.#willExist(name.slice(0, -1), key))
       if (!same(kept, this.sentOrder[name])) asked.order[name] = kept
     }
-    if (this.issue !== this.sentIssue) asked.issue = this.issue
+    if (this.issue !== this.sentIssue) Object.assign(asked, { issue: this.issue, issue_from: this.storedIssue })
     const empty = !changes.length && !Object.keys(asked.order).length && !("issue" in asked)
     return empty ? null : asked
   }
@@ -167,7 +167,10 @@ export class Manuscript extends EventTarget {
     for (const conflict of answer.conflicts) this.#conflict(conflict)
     for (const refused of answer.refused) this.#refused(refused, sent)
     for (const [name, keys] of Object.entries(asked.order)) this.sentOrder[name] = keys
-    if ("issue" in asked) this.sentIssue = asked.issue
+    if ("issue" in asked) {
+      this.sentIssue = asked.issue
+      if (!answer.refused.some(({ field }) => field === "issue")) this.storedIssue = asked.issue
+    }
     this.dispatchEvent(new CustomEvent("accepted", { detail: answer }))
   }
 

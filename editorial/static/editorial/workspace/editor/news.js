@@ -59,7 +59,7 @@ export class News {
       manuscript.order[name] = [...known, ...others]
       manuscript.sentOrder[name] = [...manuscript.order[name]]
     }
-    if (placed) manuscript.issue = manuscript.sentIssue = payload.issue ?? null
+    if (placed) manuscript.issue = manuscript.sentIssue = manuscript.storedIssue = payload.issue ?? null
     this.applied()
   }
 

@@ -3,6 +3,7 @@ import { Bold, Document, Dropcursor, Editor, Gapcursor, HardBreak, History, Ital
   Text, pm } from "django-prose-editor/editor"
 import { ForeignText } from "../../rich_text.js"
 import { cleanPasted } from "./paste.js"
+import { offerPeople } from "./people.js"
 
 const SUBSET = new Set(["P", "EM", "STRONG", "A", "SUP", "SUB", "BR", "SPAN"])
 const KEPT = ["href", "lang", "dir", "data-footnote"]
@@ -53,11 +54,13 @@ export function asWords(html) {
 }
 
 export class RichField extends EventTarget {
-  // `host` gets the editable area, which carries `id`. `extensions` come on top of the subset.
-  constructor({ host, id, label, value = "", describedBy = "", extensions = [], onNote = null, onEscape = null }) {
+  // `host` gets the editable area, which carries `id`. `extensions` come on top of the subset. `people`: where names are
+  // looked up that are offered while one writes; "" offers none.
+  constructor({ host, id, label, value = "", describedBy = "", extensions = [], onNote = null, onEscape = null, people = "" }) {
     super()
     Object.assign(this, { host, id, label, value, describedBy, extensions, onNote, onEscape, lang: "", dir: "" })
     this.#showStill()
+    if (people) offerPeople(this, people)
   }
 
   #attributes() {
@@ -110,6 +113,7 @@ export class RichField extends EventTarget {
   }
 
   #key(event) {
+    if (this.offers?.(event)) return true
     if (event.key === "Escape" && this.onEscape && !event.isComposing) {
       this.onEscape()
       return true
