@@ -95,7 +95,7 @@ def test_a_permission_counts_on_the_day_the_issue_appears(
     decision = judge("CC0-1.0", expires_on=ends, on=appears)
     assert decision.may_print is may_print
     if not may_print:
-        assert "30 November 2026" in decision.reason and "1 December 2026" in decision.reason
+        assert "November 30, 2026" in decision.reason and "December 1, 2026" in decision.reason
         assert codes(PictureRights("CC0-1.0", expires_on=ends, on=appears)) == [
             ("expired", "expires_on", True)
         ]
