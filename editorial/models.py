@@ -3,11 +3,16 @@
 from editorial.accounts.models import Invitation
 from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
 from editorial.factcheck.models import Check, Claim, Clearance, Dismissal, DroppedClaim
+from editorial.house.models import House
 from editorial.importing.models import Import
 from editorial.issues.models import (
+    Correction,
     Edition,
     Issue,
+    IssuePart,
     IssueSection,
+    PlannedPublication,
+    Publication,
     ReleaseReview,
     Rendition,
     Section,
@@ -20,8 +25,9 @@ from editorial.workflow.models import Assignment, Comment, LogEntry
 
 __all__ = [
     "Article", "Assignment", "Author", "BackIssue", "BackIssueArticle", "Byline", "Check", "CitedOutlet",
-    "Claim", "Clearance", "Comment", "DailyEmail", "Dismissal", "DroppedClaim", "Edition", "Email", "Excerpt", "Footnote",
-    "Image", "Import", "Invitation", "Issue", "IssueSection", "LogEntry", "Notification", "Outlet",
-    "Person", "Preference", "ReleaseReview", "Rendition", "SavedFilter", "SearchDocument",
-    "Section", "Spelling", "Unindexed",
+    "Claim", "Clearance", "Comment", "Correction", "DailyEmail", "Dismissal", "DroppedClaim", "Edition",
+    "Email", "Excerpt", "Footnote", "House", "Image", "Import", "Invitation", "Issue", "IssuePart",
+    "IssueSection", "LogEntry", "Notification", "Outlet", "Person", "PlannedPublication", "Preference",
+    "Publication", "ReleaseReview", "Rendition", "SavedFilter", "SearchDocument", "Section", "Spelling",
+    "Unindexed",
 ]  # fmt: skip

@@ -34,3 +34,17 @@ class JobStatus(TextChoices):
     RUNNING = "running", "Running"
     SUCCEEDED = "succeeded", "Succeeded"
     FAILED = "failed", "Failed"
+
+
+class CorrectionState(TextChoices):
+    OPEN = "open", "Open"
+    PUBLISHED = "published", "Published"
+    DROPPED = "dropped", "Dropped"
+
+
+class PublicationOutcome(TextChoices):
+    """How a planned publication ended."""
+
+    PUBLISHED = "published", "Published"
+    CANCELED = "canceled", "Canceled"
+    FAILED = "failed", "Failed"

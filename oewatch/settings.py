@@ -39,19 +39,11 @@ SECRET_KEY_SET = env.str("SECRET_KEY", default="")
 SECRET_KEY = SECRET_KEY_SET or read_or_create_secret(path=DATA_DIR / "secret_key")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
-# --- The house: its words on covers and pages, blank until a house fills them in ------------------------------
-HOUSE = {
-    "name": env.str("HOUSE_NAME", default=""),
-    "tagline": env.str("HOUSE_TAGLINE", default=""),
-    "disclaimer": env.str("HOUSE_DISCLAIMER", default=""),
-    "issn": env.str("HOUSE_ISSN", default=""),
-}
-
-# letter or a4
-PAGE_SIZE = env.str("PAGE_SIZE", default="letter")
-
+# --- What the house asks for -----------------------------------------------------------------------------------
 # Reviews outside the newsroom that an issue needs before it is approved, such as "Security" or "Public affairs".
 RELEASE_REVIEWS = env.list("RELEASE_REVIEWS", default=[])
+# The program that validates every edition's PDF (editorial/rendering/pdf/verapdf.py); without it our own check alone.
+VERAPDF = env.str("VERAPDF", default="")
 
 # Which pictures the house prints, and the words it says it with: the variables RIGHTS_… (docs/rights.md lists them).
 RIGHTS_POLICY, RIGHTS_POLICY_PROBLEMS = read_policy(env.ENVIRON)
@@ -194,6 +186,7 @@ CELERY_BEAT_SCHEDULE = {
     "e-mails at once": every(60, "editorial.notify.tasks.send_at_once"),
     "daily e-mails": every(300, "editorial.notify.tasks.send_digests"),
     "reminders": every(1800, "editorial.issues.tasks.remind"),
+    "planned publications": every(30, "editorial.issues.tasks.publish_what_is_due"),
     "news of PDFs": every(300, "editorial.rendering.tasks.tell_of_renditions"),
     # What changed since somebody last searched; a search itself reads the newest changes first.
     "search index": every(60, "editorial.search.tasks.index_what_waits"),

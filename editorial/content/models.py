@@ -109,6 +109,12 @@ class Article(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    slug = models.CharField(
+        max_length=80,
+        blank=True,
+        editable=False,
+        help_text="Its address in the web edition, for good once it is published.",
+    )
     state_since = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     history = history()
@@ -136,6 +142,9 @@ class Article(models.Model):
                 name="article_position_with_issue",
             ),
             models.UniqueConstraint(fields=["issue", "position"], name="one_article_per_position"),
+            models.UniqueConstraint(
+                fields=["issue", "slug"], condition=~models.Q(slug=""), name="one_article_per_slug"
+            ),
         ]
         indexes = [models.Index(fields=["state", "state_since", "submitted_at"], name="article_list")]
 

@@ -129,7 +129,7 @@ def save_item(*, item: Item, by: User, expected_version: int | None = None, reas
 
 def _keep_workflow_columns(item: Article, stored: Article) -> None:
     """A stale form must not bring back an old state or place: those belong to other operations."""
-    for name in ("state", "state_since", "submitted_at", "issue_id", "position", "created_by_id"):
+    for name in ("state", "state_since", "submitted_at", "slug", "issue_id", "position", "created_by_id"):
         setattr(item, name, getattr(stored, name))
 
 

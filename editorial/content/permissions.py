@@ -26,7 +26,7 @@ EDITABLE_BY: dict[str, frozenset[Role]] = {
 }
 WHY_NOBODY: dict[str, str] = {
     ArticleState.APPROVED: "Nobody edits an approved article. Reopen or return it first.",
-    ArticleState.PUBLISHED: "Nobody edits a published article.",
+    ArticleState.PUBLISHED: "Nobody edits a published article. An editor opens a correction of it first.",
     ArticleState.WITHDRAWN: "Nobody edits a withdrawn article. Restore it first.",
 }
 DESK = frozenset({Role.EDITOR, Role.FACT_CHECKER, Role.ADMINISTRATOR})

@@ -27,7 +27,7 @@ from editorial.states import ArticleState
 
 # What changes without anybody having written: the workflow's own columns, the section and the order in an issue.
 NOT_CONTENT = {
-    "state", "state_since", "submitted_at", "version", "issue", "section", "created_at", "created_by",
+    "state", "state_since", "submitted_at", "version", "issue", "section", "slug", "created_at", "created_by",
     "history_id", "history_date", "history_user", "history_type", "history_change_reason",
 }  # fmt: skip
 

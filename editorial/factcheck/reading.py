@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import lru_cache
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count, Max, QuerySet, Value
 
@@ -26,10 +25,11 @@ from editorial.factcheck.finders.article_text import (
     RegisteredPerson,
 )
 from editorial.factcheck.finders.names.mentions import read_mentions
+from editorial.house.queries import known_house
 from editorial.registers import folding
 from editorial.registers.models import BackIssue, BackIssueArticle, Outlet, Person, Spelling
 from editorial.registers.queries import ARCHIVE_TOKEN, register_marks, token_of_marks
-from editorial.states import ArticleState
+from editorial.states import IssueState
 
 NAMES_FROM = 600  # of the newest published articles: about a year of the thickest issues
 KEPT_SECONDS = 7 * 24 * 3600
@@ -110,9 +110,9 @@ def archive_token() -> str:
     token: str | None = cache.get(ARCHIVE_TOKEN)
     if token is None:
         published, registers = _marks()
-        token = f"{published}-{settings.HOUSE['name']}|{registers}-{_folding()}"
+        token = f"{published}|{registers}-{_folding()}"
         cache.set(ARCHIVE_TOKEN, token, timeout=60)
-    return token
+    return f"{known_house().name}-{token}"
 
 
 def _marks() -> tuple[str, str]:
@@ -150,12 +150,14 @@ def _archive_as_of(token: str) -> Archive:
 
 
 def digests() -> tuple[str, ...]:
-    """What the digest itself is called: the house's name in the settings, if it has been given."""
-    return (settings.HOUSE["name"],) if settings.HOUSE["name"] else ()
+    """What the digest itself is called: the house's name, if it has been given."""
+    name = known_house().name
+    return (name,) if name else ()
 
 
 def _published() -> QuerySet[Article]:
-    return Article.objects.filter(state=ArticleState.PUBLISHED, issue__isnull=False)
+    """What readers have seen: articles of published issues, also while one of them is being corrected."""
+    return Article.objects.filter(issue__state=IssueState.PUBLISHED)
 
 
 def read_archive() -> Archive:

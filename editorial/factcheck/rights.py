@@ -3,12 +3,14 @@
 from datetime import date
 
 from django.conf import settings
+from django.utils import timezone
 
 from editorial.content.models import Article, Image
 from editorial.factcheck.models import Clearance
 from editorial.factcheck.queries import ItemStatus
 from editorial.licensing.policy import Decision
 from editorial.licensing.rights import PictureRights, RightsProblem, judge_picture, rights_problems
+from editorial.states import ArticleState, IssueState
 
 
 def picture_rights(image: Image, status: ItemStatus | None = None, on: date | None = None) -> PictureRights:
@@ -34,5 +36,12 @@ def unmet_conditions(
 
 
 def rights_day(article: Article) -> date | None:
-    """The day on which the rights of the article's images must hold; None while it stands in no issue."""
-    return article.issue.rights_date if article.issue else None
+    """The day on which the rights of the article's images must hold; None while it stands in no issue.
+
+    What is corrected is published once more, so its rights must hold today as well.
+    """
+    issue = article.issue
+    if issue is None:
+        return None
+    corrected = issue.state == IssueState.PUBLISHED and article.state != ArticleState.PUBLISHED
+    return max(issue.rights_date, timezone.localdate()) if corrected else issue.rights_date

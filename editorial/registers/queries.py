@@ -1,7 +1,7 @@
 """Reading the registers, and what the articles cite that no register knows."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,23 @@ def outlet_names_in(country: str) -> list[str]:
     names = Outlet.objects.filter(country=country).order_by().values_list("name")
     others = Spelling.objects.filter(outlet__country=country).order_by().values_list("text")
     return [name for (name,) in names.union(others)]
+
+
+def countries_of_outlets(names: Collection[str]) -> dict[str, str]:
+    """By the name as it was asked for, the country of the outlet that the register knows by it: under its preferred name or
+    another spelling. A name of outlets in several countries is left out. One query, none for no names.
+    """
+    keys = {name: folded(name) for name in names if name}
+    if not keys:
+        return {}
+    wanted = set(keys.values())
+    listed = Outlet.objects.exclude(country="").order_by()
+    rows = listed.filter(folded__in=wanted).values_list("folded", "country")
+    others = listed.filter(spellings__folded__in=wanted).values_list("spellings__folded", "country")
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, country in rows.union(others):
+        found[key].add(country)
+    return {name: next(iter(found[key])) for name, key in keys.items() if len(found.get(key, ())) == 1}
 
 
 def outlet_countries() -> list[tuple[str, str]]:

@@ -10,7 +10,17 @@ from django.utils import timezone
 
 from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
 from editorial.factcheck.models import Check, Claim, Clearance, Dismissal, DroppedClaim
-from editorial.issues.models import Edition, Issue, IssueSection, Rendition, Section
+from editorial.house.models import House
+from editorial.issues.models import (
+    Correction,
+    Edition,
+    Issue,
+    IssuePart,
+    IssueSection,
+    PlannedPublication,
+    Rendition,
+    Section,
+)
 from editorial.notify.models import DailyEmail, Notification, Preference
 from editorial.registers.models import BackIssue, BackIssueArticle, Outlet, Person, Spelling
 from editorial.search.models import SavedFilter
@@ -75,6 +85,22 @@ class World:
             issue=self.issue, number=1, attempt=attempt, snapshot={}, fingerprint="0" * 64, by=self.by,
             at=timezone.now(),
         )  # fmt: skip
+
+    def part(self, **fields: str) -> IssuePart:
+        return IssuePart.objects.create(**({"issue": self.issue, "position": 1, "title": "A"} | fields))
+
+    def plan(self, edition: Edition, **fields: str) -> PlannedPublication:
+        now = timezone.now()
+        return PlannedPublication.objects.create(
+            edition=edition, publish_at=now, planned_by=self.by, planned_at=now, **fields
+        )
+
+    def correction(self, **fields: object) -> Correction:
+        usual = {
+            "article": self.article, "issue": self.issue, "edition_number": 2, "reason": "Wrong", "opened_by": self.by,
+            "opened_at": timezone.now(),
+        }  # fmt: skip
+        return Correction.objects.create(**(usual | fields))
 
 
 BREAKS: dict[str, Callable[[World], object]] = {
@@ -142,7 +168,7 @@ BREAKS: dict[str, Callable[[World], object]] = {
     "succeeded_rendition_has_file": lambda w: Rendition.objects.create(
         **w.rendered, kind="edition", edition=w.edition(), status="succeeded", finished_at=timezone.now()
     ),
-    "one_pdf_per_edition": lambda w: [
+    "one_rendition_per_form": lambda w: [
         f.finish_rendition(Rendition.objects.create(**w.rendered, kind="edition", edition=edition))
         for edition in [w.edition()] * 2
     ],
@@ -158,6 +184,16 @@ BREAKS: dict[str, Callable[[World], object]] = {
     "editorial_rendition_failed_with_reason": lambda w: Rendition.objects.create(
         **w.rendered, kind="edition", edition=w.edition(), status="failed", finished_at=timezone.now()
     ),
+    "proof_is_a_pdf": lambda w: Rendition.objects.create(**w.rendered, kind="proof", form="web", snapshot={}),
+    "one_article_per_slug": lambda w: Article.objects.filter(issue=w.issue).update(slug="port"),
+    "part_has_title": lambda w: w.part(title=" "),
+    "one_part_per_place": lambda w: [w.part(), w.part(title="B")],
+    "one_open_plan_per_edition": lambda w: [w.plan(edition) for edition in [w.edition()] * 2],
+    "plan_ended_with_outcome": lambda w: w.plan(w.edition(), outcome="failed"),
+    "correction_has_reason": lambda w: w.correction(reason=" "),
+    "correction_ended_when_over": lambda w: w.correction(state="dropped"),
+    "published_correction_has_erratum": lambda w: w.correction(state="published", ended_at=timezone.now()),
+    "one_open_correction_per_article": lambda w: [w.correction(), w.correction()],
     "log_entry_of_one_thing": lambda w: LogEntry.objects.create(**w.moved),
     "one_assignment_per_stage": lambda w: [w.assignment(), w.assignment()],
     "assignment_stage_known": lambda w: w.assignment(stage="approved"),
@@ -212,6 +248,8 @@ BREAKS: dict[str, Callable[[World], object]] = {
     "preference_channel_known": lambda w: Preference.objects.create(
         user=w.by, kind="returned", channel="pigeon"
     ),
+    "one_house": lambda w: House.objects.create(pk=2),
+    "logo_with_hash": lambda w: House.objects.create(pk=1, logo="images/logo.png"),
     "hour_of_a_day": lambda w: DailyEmail.objects.create(user=w.by, hour=24),
 }
 

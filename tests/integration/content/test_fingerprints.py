@@ -31,7 +31,7 @@ NAMED = {
 UNNAMED = {
     "article": {
         "version", "state", "state_since", "submitted_at", "created_at", "created_by", "section", "issue", "position",
-        "key", "id", "authors",
+        "key", "id", "authors", "slug",
     },
     "excerpt": {"id", "article", "key", "position", "version", "citation_as_given", "url_residue"},
     "footnote": {"id", "article", "version"},

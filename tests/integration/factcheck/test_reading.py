@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.core.cache import cache
-from django.test import override_settings
 
 from editorial.content import richtext
 from editorial.content.models import Article
@@ -125,8 +124,8 @@ def test_a_name_is_compared_with_back_issues() -> None:
     )
 
 
-@override_settings(HOUSE={"name": "Harbor Digest", "tagline": "", "disclaimer": "", "issn": ""})
 def test_a_reference_to_a_back_issue_is_looked_up() -> None:
+    f.house(name="Harbor Digest")
     first = f.walked_to("approved", f.complete_article(title="Keys of the Port"))
     issue = f.published_issue([first])
     issue.month = date(2021, 3, 1)

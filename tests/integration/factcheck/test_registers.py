@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.core.cache import cache
-from django.test import override_settings
 
 from editorial.content.models import Article
 from editorial.factcheck.problems import article_problems
@@ -34,8 +33,8 @@ def test_a_change_of_a_register_is_seen_at_once(django_capture_on_commit_callbac
     assert "outlet-spelling" in codes(article)
 
 
-@override_settings(HOUSE={"name": "Harbor Digest", "tagline": "", "disclaimer": "", "issn": ""})
 def test_a_reference_is_looked_up_in_the_back_issues_of_the_register() -> None:
+    f.house(name="Harbor Digest")
     save_back_issue(
         issue=BackIssue(month=date(2019, 11, 1), complete=True),
         articles=[BackIssueArticle(title="Keys of the Port", authors=["Ivo Lenk"])],

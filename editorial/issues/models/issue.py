@@ -1,4 +1,4 @@
-"""Issues of the digest, their sections, release reviews, editions and the renditions made of them."""
+"""Issues of the digest, their sections, standing parts and release reviews."""
 
 from datetime import date
 from itertools import pairwise
@@ -7,11 +7,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from editorial.content.fields import PlainTextField
-from editorial.content.models import Article, history
+from editorial.content.fields import PlainTextField, RichTextField
+from editorial.content.models import history
 from editorial.dates import long_date
-from editorial.jobs.models import Job
-from editorial.states import IssueState, JobStatus
+from editorial.states import IssueState
 
 YEARS = range(
     1900, 3000
@@ -127,6 +126,33 @@ class IssueSection(models.Model):
         return str(self.section)
 
 
+class IssuePart(models.Model):
+    """A text of the issue itself and not of an article: an editor's note, how to subscribe, who makes the digest."""
+
+    class Place(models.TextChoices):
+        FRONT = "front", "Before the articles"
+        BACK = "back", "After the articles"
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="parts")
+    place = models.CharField(max_length=5, choices=Place, default=Place.FRONT)
+    position = models.PositiveIntegerField()
+    title = PlainTextField()
+    body = RichTextField(blank=True)
+    recurring = models.BooleanField(default=False, help_text="The next issue begins with it too.")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    history = history()
+
+    class Meta:
+        ordering = ["-place", "position"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(title=""), name="part_has_title"),
+            models.UniqueConstraint(fields=["issue", "place", "position"], name="one_part_per_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class ReleaseReview(models.Model):
     """A named approval of an issue outside the newsroom, bound to the issue's fingerprint."""
 
@@ -151,89 +177,3 @@ class ReleaseReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review}: {self.get_outcome_display()}"
-
-
-class Edition(models.Model):
-    """The frozen content of an approved issue. Editions never change.
-
-    `number` is what readers see; `attempt` counts the approvals that led to it, for an issue may be reopened before it
-    is published. The attempt is not part of the snapshot: the same content has the same fingerprint.
-    """
-
-    why_not_tracked = APPEND_ONLY
-
-    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="editions")
-    number = models.PositiveIntegerField()
-    attempt = models.PositiveIntegerField()
-    snapshot = models.JSONField(help_text="docs/snapshot.md")
-    fingerprint = models.CharField(max_length=64, help_text="SHA-256 of the snapshot's canonical JSON.")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["issue", "number", "attempt"]
-        constraints = [
-            models.UniqueConstraint(fields=["issue", "number", "attempt"], name="one_edition_per_attempt")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.issue}, edition {self.number}"
-
-
-class Rendition(Job):
-    """One rendering of an edition, or of a proof of what stands at the time: of an issue, or of one article."""
-
-    task_name = "editorial.rendering.tasks.render"
-
-    why_not_tracked = "a job row: its fields are the record of one run, kept for good"
-
-    class Kind(models.TextChoices):
-        EDITION = "edition", "Final PDF"
-        PROOF = "proof", "Proof"
-
-    issue = models.ForeignKey(
-        Issue, null=True, blank=True, on_delete=models.PROTECT, related_name="renditions"
-    )
-    article = models.ForeignKey(
-        Article, null=True, blank=True, on_delete=models.PROTECT, related_name="proofs"
-    )
-    edition = models.ForeignKey(
-        Edition, null=True, blank=True, on_delete=models.PROTECT, related_name="renditions"
-    )
-    kind = models.CharField(max_length=10, choices=Kind)
-    snapshot = models.JSONField(null=True, blank=True, help_text="Of a proof; an edition has its own.")
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    file = models.CharField(max_length=200, blank=True, help_text="Path in the file store.")
-    sha256 = models.CharField(max_length=64, blank=True)
-    pages = models.PositiveIntegerField(default=0)
-    size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
-    problems = models.JSONField(
-        default=list, help_text="What the accessibility check found; empty when it passed."
-    )
-
-    class Meta(Job.Meta):
-        ordering = ["-pk"]
-        constraints = (  # type: ignore[assignment]
-            *Job.Meta.constraints,
-            models.CheckConstraint(
-                condition=models.Q(issue__isnull=False, article__isnull=True)
-                | models.Q(issue__isnull=True, article__isnull=False, kind="proof"),
-                name="rendition_of_issue_or_article",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(kind="edition", edition__isnull=False, snapshot__isnull=True)
-                | models.Q(kind="proof", edition__isnull=True, snapshot__isnull=False),
-                name="rendition_of_edition_or_proof",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(status=JobStatus.SUCCEEDED)
-                | (~models.Q(file="") & ~models.Q(sha256="") & models.Q(pages__gt=0)),
-                name="succeeded_rendition_has_file",
-            ),
-            models.UniqueConstraint(
-                fields=["edition"], condition=models.Q(status=JobStatus.SUCCEEDED), name="one_pdf_per_edition"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} of {self.issue or self.article}"
