@@ -11,6 +11,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, User
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -22,9 +23,13 @@ from editorial.content.models import Article, Author, Excerpt, Footnote, Image
 from editorial.factcheck.checked import checked_items
 from editorial.factcheck.models import Check, ItemKind
 from editorial.factcheck.operations import record_check, record_clearance
+from editorial.house.models import House
+from editorial.house.operations import save_house
+from editorial.house.queries import KNOWN_HOUSE, the_house
 from editorial.issues import operations as issues
 from editorial.issues.assembly import place_article
-from editorial.issues.models import Issue, Rendition, Section
+from editorial.issues.corrections import open_correction, save_erratum
+from editorial.issues.models import Correction, Issue, Rendition, Section
 from editorial.states import ArticleState, JobStatus, Role
 from editorial.workflow.operations import loaded, move_article
 
@@ -208,7 +213,7 @@ def issue_of(articles: list[Article], by: User | None = None) -> Issue:
 
 def move_issue(issue: Issue, name: str, by: User, **options: Any) -> Issue:
     """Make one move of an issue and return it as it is afterwards."""
-    if name == "reopen":
+    if name.startswith("reopen"):
         options.setdefault("reason", "Something is missing")
     issues.move_issue(issue_id=issue.pk, move=name, by=by, **options)
     return Issue.objects.get(pk=issue.pk)
@@ -239,8 +244,61 @@ def published_issue(articles: list[Article] | None = None) -> Issue:
     """An issue brought to its readers."""
     office = publications()
     issue = approved_issue(articles, office)
-    finish_rendition(issue.renditions.get())
+    finish_rendition(pdf_of(issue))
     return move_issue(issue, "publish", office)
+
+
+def pdf_of(issue: Issue) -> Rendition:
+    """The PDF of the newest edition, finished or not; the other forms stand beside it."""
+    return issue.renditions.filter(form="pdf", kind="edition").order_by("-pk")[0]
+
+
+def corrected(
+    article: Article, *, erratum: str = "The port was closed for two days, not three."
+) -> Correction:
+    """A correction of a published article that is opened, made, checked and has its erratum: its article is approved.
+
+    The desk changes the dek; an erratum of "" is left out.
+    """
+    boss = editor()
+    correction = open_correction(article_id=article.pk, reason="A number is wrong", by=boss)
+    stored = fresh(article)
+    stored.dek = f"A port, two days ({next(_number)})"
+    content.save_item(item=stored, by=boss, reason="Mended")
+    walk_on(stored)
+    if erratum:
+        correction = save_erratum(
+            correction=correction, erratum=erratum, by=boss, expected_version=correction.version
+        )
+    return correction
+
+
+def walk_on(article: Article) -> Article:
+    """What is in review is accepted, checked and cleared by people who never wrote in it."""
+    article = move(article, "accept", editor())
+    checker = fact_checker()
+    check_everything(article, checker)
+    return move(article, "clear", checker)
+
+
+def published_correction(article: Article, **fields: Any) -> Issue:
+    """The article's issue, after a correction of it came out as the next edition."""
+    corrected(article, **fields)
+    assert article.issue_id is not None
+    issue, office = Issue.objects.get(pk=article.issue_id), publications()
+    issue = move_issue(issue, "approve_correction", office)
+    finish_rendition(pdf_of(issue))
+    return move_issue(issue, "publish_correction", office)
+
+
+def house(**fields: Any) -> House:
+    """The house as its keepers would fill it in; what is not named stays as it is."""
+    stored = the_house()
+    for name, value in fields.items():
+        setattr(stored, name, value)
+    saved = save_house(house=stored, by=publications(), expected_version=stored.version)
+    cache.delete(KNOWN_HOUSE)  # a test's transaction never commits
+    return saved
 
 
 def author_record(name: str = "A Name", user: User | None = None) -> Author:

@@ -15,7 +15,8 @@ from editorial.content.models import Article
 from editorial.factcheck.models import Check, Claim, Clearance, Dismissal, DroppedClaim
 from editorial.history.rows import TABLES
 from editorial.issues.models import Rendition
-from editorial.states import ArticleState, JobStatus
+from editorial.issues.queries import published_renditions
+from editorial.states import IssueState
 from editorial.workflow.models import Assignment, Comment, LogEntry
 
 SEPARATOR = "\x1f"  # between the passage that a statement is about and what was noted
@@ -214,10 +215,11 @@ def _assignments(article: Article) -> QuerySet[Any]:
 
 
 def _renditions(article: Article) -> QuerySet[Any]:
-    """Proofs of the article; once it is published also the PDF of its issue."""
+    """Proofs of the article; once it is published also the PDFs of its issue's editions."""
     which = Q(article=article)
-    if article.state == ArticleState.PUBLISHED:
-        which |= Q(issue_id=article.issue_id, edition__isnull=False, status=JobStatus.SUCCEEDED)
+    if article.issue is not None and article.issue.state == IssueState.PUBLISHED:
+        pdfs = published_renditions().filter(form=Rendition.Form.PDF).values("pk")
+        which |= Q(issue_id=article.issue_id, pk__in=pdfs)
     rows = Rendition.objects.filter(which)
     return _shaped(
         rows,

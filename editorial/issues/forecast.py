@@ -12,35 +12,41 @@ from editorial.content import richtext
 from editorial.content.models import Article, Excerpt, Footnote, Image
 
 # Points. A page's height is what the style sheet's margins leave of it.
-PAGE_HEIGHT = {"letter": 9.05 * 72, "a4": 297 / 25.4 * 72 - 2.15 * 72}
+PAGE_HEIGHT = {"letter": 46 * 14.0, "a4": 49 * 14.0}  # lines of the grid
 COLUMN_WIDTH, FULL_WIDTH, TALLEST_IMAGE = 363.6, 489.6, 288.0
 POINTS_PER_PIXEL = 0.75
 
 # Of an article: what stands at its head, and what each letter and paragraph adds.
-ARTICLE_HEAD, SECTION_HEAD, PROOF_HEAD = 37.0, 66.0, 18.0
-COMMENTARY_LETTER, COMMENTARY_PARAGRAPH = 0.207, 6.0
-EXCERPT, EXCERPT_LETTER, EXCERPT_PARAGRAPH = 170.0, 0.182, 15.0
-ORIGINAL, ORIGINAL_LETTER = 45.0, 0.30
-NOTES, NOTE, NOTE_LETTER = 50.0, 20.7, 0.115
-IMAGE = 43.4  # its caption and the room below it
+ARTICLE_HEAD, SECTION_HEAD, PROOF_HEAD = 71.0, 98.0, 14.0
+COMMENTARY_LETTER, COMMENTARY_PARAGRAPH = 0.167, 19.4
+EXCERPT, EXCERPT_LETTER, EXCERPT_PARAGRAPH = 131.0, 0.191, 8.0
+ORIGINAL, ORIGINAL_LETTER = 28.8, 0.323
+NOTES, NOTE, NOTE_LETTER = 52.0, 11.4, 0.127
+IMAGE = 89.8  # its caption, the room below it, and what it leaves blank where it goes over to the next page
+
+# The next article of a section begins on the same page where its opening has room: head, picture, two lines.
+OPENING, BETWEEN = 180.0, 42.0
 
 UNSURE = 0.25  # pages by which the height of an article may be wrong
 
-# Of an issue: the cover and the page about the edition, and the lists before and behind the articles.
+# Of an issue: the cover and the masthead, the contents, and what follows the articles on pages of its own: the index of
+# outlets, the image credits, the page about the edition.
 FIXED_PAGES = 2
-CONTENTS_HEAD, CONTENTS_SECTION, CONTENTS_ARTICLE = 100.0, 37.0, 44.0
-CREDITS_HEAD, CREDIT = 66.0, 66.0
+CONTENTS_HEAD, CONTENTS_SECTION, CONTENTS_ARTICLE = 100.0, 48.5, 37.0
+BACK_MATTER, CREDIT, OUTLET = 480.0, 40.0, 10.0
 
 
 @dataclass(frozen=True)
 class Size:
-    """What the length of an article depends on. `height` is in points, without what its place in an issue adds."""
+    """What the length of an article depends on. `height` is in points, without what its place in an issue adds;
+    `opening` is what of it stays together at its head."""
 
     words: int = 0
     excerpts: int = 0
     notes: int = 0
     images: int = 0
     height: float = 0.0
+    opening: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,8 @@ def size_of(article: Article) -> Size:
         height, words = height + more, words + its_words
     height += NOTES if notes else 0
     height += sum(_picture(image) + IMAGE for image in images)
-    return Size(words, len(excerpts), len(notes), len(images), height)
+    opening = OPENING + (_picture(images[0]) if images else 0.0)
+    return Size(words, len(excerpts), len(notes), len(images), height, opening)
 
 
 def _measure(text: str) -> tuple[int, int, int]:
@@ -144,20 +151,29 @@ def forecast_issue(
         return IssueForecast(counted, True, len(sizes), proofs)
     if not sizes:
         return IssueForecast(0, False, 0, 0)
-    expected = 0.0
-    for group in shown:
-        for place, (size, known) in enumerate(group):
-            agreed = fitted(size, known, page_size=page_size) if known else size
-            expected += _expected_pages((agreed.height + (0 if place else SECTION_HEAD)) / page)
+    expected = sum(_section(group, page_size) for group in shown)
     pages = FIXED_PAGES + round(expected)
     pages += ceil((CONTENTS_HEAD + CONTENTS_SECTION * len(shown) + CONTENTS_ARTICLE * len(sizes)) / page)
-    if credited := sum(size.images for size, _known in sizes):
-        pages += ceil(credited / max(1, floor((page - CREDITS_HEAD) / CREDIT)))
+    behind = CREDIT * sum(size.images for size, _known in sizes)
+    behind += OUTLET * sum(size.excerpts for size, _known in sizes)
+    pages += max(1, round((BACK_MATTER + behind) / page))
     return IssueForecast(pages, False, len(sizes), proofs)
 
 
+def _section(group: Sequence[tuple[Size, int | None]], page_size: str) -> float:
+    """Pages of a section on average. It begins a page; an article follows the last where its opening has room."""
+    page, at = PAGE_HEIGHT[page_size], SECTION_HEAD
+    for place, (size, known) in enumerate(group):
+        agreed = fitted(size, known, page_size=page_size) if known else size
+        room = page - at % page
+        if place:
+            at += BETWEEN if room >= BETWEEN + agreed.opening else room
+        at += agreed.height
+    return _expected_pages(at / page)
+
+
 def _expected_pages(height: float) -> float:
-    """Pages of an article on average: one that ends near the edge of a page counts in part, so that errors cancel out."""
+    """Pages of a section on average: one that ends near the edge of a page counts in part, so that errors cancel out."""
     full = floor(height)
     last = height - full
     over = last / UNSURE / 2 + 0.5 if last < UNSURE else 1 + max(0.0, last - 1 + UNSURE) / UNSURE / 2

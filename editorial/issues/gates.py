@@ -1,7 +1,7 @@
 """Gates of an issue. Each returns what stands in its way, in a newsroom's words.
 
 `where` of a blocker says where it is solved: `article:PK`, `article:PK:` and a place within the article as the gates of
-articles name it, `review:NAME`, or the part of the issue's page: `articles`, `edition`, `pdf`.
+articles name it, `review:NAME`, `correction:PK`, or the part of the issue's page: `articles`, `edition`, `pdf`.
 """
 
 from collections.abc import Callable
@@ -9,17 +9,25 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
+from django.utils import timezone
 
 from editorial.content.files import stored_digest
 from editorial.content.fingerprints import article_fingerprint, fingerprint
 from editorial.content.models import Article
 from editorial.content.queries import with_content
-from editorial.factcheck.queries import with_checks
-from editorial.issues.models import Edition, Issue, ReleaseReview, Rendition
-from editorial.issues.queries import issue_fingerprint, latest_edition
-from editorial.issues.snapshot import snapshot_from
+from editorial.dates import long_date
+from editorial.factcheck.queries import item_statuses, with_checks
+from editorial.issues.models import Correction, Edition, Issue, ReleaseReview, Rendition
+from editorial.issues.queries import (
+    issue_fingerprint,
+    latest_edition,
+    open_corrections,
+    published_edition,
+    waiting_edition,
+)
+from editorial.issues.snapshot import article_fingerprints, snapshot_from
 from editorial.issues.whole import WholeIssue
-from editorial.states import ArticleState, JobStatus
+from editorial.states import ArticleState, CorrectionState, JobStatus
 from editorial.workflow.gates import Blocker, Case
 from editorial.workflow.gates import blockers as article_blockers
 from editorial.workflow.models import LogEntry
@@ -44,6 +52,38 @@ class IssueCase:
         query = with_checks(with_content(Article.objects.filter(issue=self.issue)))
         return list(query.prefetch_related("comments").order_by("position"))
 
+    @cached_property
+    def corrections(self) -> list[Correction]:
+        """Those that are on their way."""
+        if self.parts:
+            return [one for one in self.parts.corrections if one.state == CorrectionState.OPEN]
+        return list(open_corrections(self.issue))
+
+    @cached_property
+    def waiting(self) -> Edition | None:
+        """The edition that is frozen and not published."""
+        return self.parts.waiting if self.parts else waiting_edition(self.issue)
+
+    @cached_property
+    def published(self) -> Edition | None:
+        """What readers have."""
+        return self.parts.published if self.parts else published_edition(self.issue)
+
+    def moved_since(self, edition: Edition) -> list[Article]:
+        """The articles that may be something else than when the edition was frozen: for operations all, for a page those
+        that were moved since, or whose authors' names or affiliations changed. Nothing else can.
+        """
+        if self.parts is None:
+            return self.articles
+        return [
+            article
+            for article in self.articles
+            if article.state_since is None
+            or article.state_since > edition.at
+            or (signed := getattr(article, "signed_mark", None)) is None
+            or signed > edition.at
+        ]
+
     @property
     def approved(self) -> list[Article]:
         """Those that passed their fact-check; `every_article_approved` speaks of the others."""
@@ -61,13 +101,15 @@ class IssueCase:
         found = self.parts.reviews if self.parts else self.issue.release_reviews.all()
         return sorted(found, key=lambda review: (review.at, review.pk))
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Of what stands today; drafts that nobody knows of are not in it."""
         if self.parts is None:
             return issue_fingerprint(self.issue)
         known = [article for article in self.parts.articles if article.submitted_at is not None]
-        return fingerprint(snapshot_from(self.issue, known, self.parts.places, edition_number=0))
+        return fingerprint(
+            snapshot_from(self.issue, known, self.parts.places, around=self.parts.around, edition_number=0)
+        )
 
     @cached_property
     def clearings(self) -> list[LogEntry]:
@@ -84,10 +126,10 @@ class IssueCase:
         return self.parts.edition if self.parts else latest_edition(self.issue)
 
     def renditions_of(self, edition: Edition) -> list[Rendition]:
-        """The renderings of the edition, the newest first."""
+        """The PDFs of the edition, the newest first."""
         if self.parts is None:
-            return list(edition.renditions.all())
-        return [made for made in self.parts.renditions if made.edition_id == edition.pk]
+            return list(edition.renditions.filter(form=Rendition.Form.PDF))
+        return [made for made in self.parts.pdfs if made.edition_id == edition.pk]
 
 
 IssueGate = Callable[[IssueCase], list[Blocker]]
@@ -210,11 +252,120 @@ def pdf_ready(case: IssueCase) -> list[Blocker]:
     return [Blocker("pdf_missing", "The PDF is not finished yet.", "pdf")]
 
 
+def articles_as_frozen(case: IssueCase) -> list[Blocker]:
+    """Each article of the issue is what the edition that waits holds."""
+    edition = case.waiting
+    moved = case.moved_since(edition) if edition else []
+    if edition is None or not moved:
+        return []  # `pdf_ready` says that nothing is frozen
+    frozen = article_fingerprints(edition.snapshot)
+    return [
+        Blocker(
+            "not_in_edition",
+            f"{shown_title(a)} is not what edition {edition.number} holds: it was reopened, or an author’s name or "
+            "affiliation changed. Reopen the issue and approve it anew.",
+            f"article:{a.pk}",
+        )
+        for a in moved
+        if a.state != ArticleState.APPROVED or frozen.get(str(a.key)) != article_fingerprint(a)
+    ]
+
+
+def correction_waits(case: IssueCase) -> list[Blocker]:
+    """A correction is approved and was neither published nor taken back."""
+    if case.waiting is not None:
+        return []
+    return [Blocker("nothing_waits", "No correction is approved. Approve it first.", "edition")]
+
+
+def no_correction_waits(case: IssueCase) -> list[Blocker]:
+    """No approved correction waits: an edition is published, or taken back, before the next one is frozen."""
+    if case.waiting is None:
+        return []
+    words = f"Edition {case.waiting.number} is approved and waits. Publish it, or take its approval back."
+    return [Blocker("correction_waits", words, "edition")]
+
+
+def corrections_complete(case: IssueCase) -> list[Blocker]:
+    """A correction is open, each open one has its erratum, and its article went through the workflow again."""
+    if not case.corrections:
+        return [
+            Blocker("no_correction", "No correction is open. Open one for the article to mend.", "articles")
+        ]
+    found = []
+    for correction in case.corrections:
+        article = correction.article
+        if article.state != ArticleState.APPROVED:
+            words = f"The correction of {shown_title(article)} is not finished: it is {STILL[article.state]}."
+            found.append(Blocker("correction_not_approved", words, f"article:{article.pk}"))
+        if not correction.erratum:
+            words = f"The correction of {shown_title(article)} has no erratum. Say what readers are told."
+            found.append(Blocker("erratum_missing", words, f"correction:{correction.pk}"))
+    return found
+
+
+def others_as_published(case: IssueCase) -> list[Blocker]:
+    """Every article that is not corrected is, word for word, what the last edition holds: errata name all that changed."""
+    edition = case.published
+    frozen = article_fingerprints(edition.snapshot) if edition else {}
+    return [
+        Blocker(
+            "changed_without_correction",
+            f"“{a.title}” is not what edition {edition.number if edition else 0} holds, and no correction of it is open. "
+            "An author’s name or affiliation may have changed. Correct it too.",
+            f"article:{a.pk}",
+        )
+        for a in case.articles
+        if a.state == ArticleState.PUBLISHED and frozen.get(str(a.key)) != article_fingerprint(a)
+    ]
+
+
+def image_rights_last(case: IssueCase) -> list[Blocker]:
+    """No permission of an image in the articles that are not corrected has ended since they were published."""
+    today = timezone.localdate()
+    return [
+        Blocker(
+            "rights_ended",
+            f"“{article.title}”, {status.label}: its permission ended on {long_date(ends)}. Correct the article too: give "
+            "the image a new permission, or take it out.",
+            f"article:{article.pk}:image:{status.key}:clearance",
+        )
+        for article in case.articles
+        if article.state == ArticleState.PUBLISHED
+        for status in item_statuses(article)
+        for ends in [getattr(status.last, "expires_on", None)]
+        if ends is not None and ends < today
+    ]
+
+
+def corrections_as_frozen(case: IssueCase) -> list[Blocker]:
+    """Each corrected article and each erratum is what the edition that waits holds."""
+    edition = case.waiting
+    if edition is None or (case.parts and not case.moved_since(edition)):
+        return []  # `correction_waits` says so
+    frozen = article_fingerprints(edition.snapshot)
+    errata = {
+        one["article"]: one["text"] for one in edition.snapshot["errata"] if one["edition"] == edition.number
+    }
+    going = {str(one.article.key): one for one in case.corrections if one.edition_number == edition.number}
+    approved = {str(article.key): article_fingerprint(article) for article in case.approved}
+    wrong = [
+        one.article.title
+        for key, one in going.items()
+        if approved.get(key) != frozen.get(key) or errata.get(key) != one.erratum
+    ]
+    if set(errata) != set(going):
+        wrong.append("Its errata")
+    words = f"not what edition {edition.number} holds. Take its approval back and approve it again."
+    return [Blocker("not_as_frozen", f"“{title}”: {words}", "edition") for title in wrong]
+
+
 ISSUE_GATES: dict[str, IssueGate] = {
     gate.__name__: gate
     for gate in (
         every_article_approved, order_complete, release_reviews_current, unchanged_since_fact_check,
-        articles_still_clear, pdf_ready,
+        articles_still_clear, articles_as_frozen, pdf_ready, no_correction_waits, corrections_complete,
+        others_as_published, image_rights_last, correction_waits, corrections_as_frozen,
     )
 }  # fmt: skip
 

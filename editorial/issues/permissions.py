@@ -6,7 +6,7 @@ from editorial.content.models import Article
 from editorial.content.permissions import DESK, AnyUser, is_author_of, may_view, roles_of
 from editorial.errors import NotAllowed
 from editorial.issues.models import Rendition
-from editorial.states import IssueState, Role
+from editorial.states import Role
 
 OFFICE = frozenset({Role.PUBLICATIONS, Role.EDITOR, Role.ADMINISTRATOR})
 READERS = OFFICE | {Role.FACT_CHECKER}
@@ -25,10 +25,10 @@ def may_know_of(user: AnyUser, article: Article) -> bool:
 
 
 def may_read(user: AnyUser, rendition: Rendition) -> bool:
-    """Whether this person may have the PDF and know how far it is.
+    """Whether this person may have the file and know how far it is.
 
-    The desk and the office read every PDF of an issue, and everybody with a role the edition of a published one. The
-    proof of one article is read by its authors and by those of the desk who may know of it.
+    The desk and the office read every form of an issue, and everybody with a role those of a published edition, also
+    after it was corrected. The proof of one article is read by its authors and by those of the desk who may know of it.
     """
     roles = roles_of(user)
     if rendition.article is not None:
@@ -36,8 +36,9 @@ def may_read(user: AnyUser, rendition: Rendition) -> bool:
             bool(roles & DESK) or is_author_of(user, rendition.article)
         )
     assert rendition.issue is not None, "of an issue or of an article"
-    released = rendition.edition is not None and rendition.issue.state == IssueState.PUBLISHED
-    return bool(roles & READERS) or (bool(roles) and released)
+    if roles & READERS or not roles:
+        return bool(roles)
+    return rendition.edition is not None and hasattr(rendition.edition, "publication")
 
 
 def may_read_rights(user: AnyUser, article: Article) -> bool:

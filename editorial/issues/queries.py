@@ -5,13 +5,14 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from editorial.content.fingerprints import fingerprint
 from editorial.errors import EditorialError
-from editorial.issues.models import Edition, Issue, Rendition
+from editorial.issues.models import Correction, Edition, Issue, Publication, Rendition
 from editorial.issues.snapshot import snapshot_of
-from editorial.states import IssueState, JobStatus
+from editorial.states import CorrectionState, IssueState, JobStatus
+from editorial.workflow.frozen import waiting_approval
 
 
 class NoSuchIssue(EditorialError):
@@ -46,14 +47,76 @@ def open_issues() -> QuerySet[Issue]:
     return Issue.objects.filter(state=IssueState.PLANNING).order_by("month")
 
 
+def issue_before(month: date) -> Issue | None:
+    """The issue of the last month before this one that has one."""
+    return Issue.objects.filter(month__lt=month).order_by("-month").first()
+
+
 def latest_edition(issue: Issue) -> Edition | None:
     """The edition frozen last."""
     return issue.editions.order_by("-number", "-attempt").first()
 
 
+def published_edition(issue: Issue) -> Edition | None:
+    """The newest edition that was published: what readers have. None before there is one."""
+    return issue.editions.filter(publication__isnull=False).order_by("-number", "-attempt").first()
+
+
+def waiting_edition(issue: Issue) -> Edition | None:
+    """The edition that is frozen and waits to be published, if there is one: of an approved issue, or of an approved
+    correction.
+    """
+    if issue.state == IssueState.APPROVED:
+        return latest_edition(issue)
+    if issue.state != IssueState.PUBLISHED or waiting_approval(issue.pk) is None:
+        return None
+    newest = latest_edition(issue)
+    return newest if newest is not None and not hasattr(newest, "publication") else None
+
+
+def frozen_edition(issue: Issue) -> Edition | None:
+    """What is frozen of the issue now: the edition that waits, or else the one that readers have. None while it is open."""
+    return waiting_edition(issue) or published_edition(issue)
+
+
+def editions_of(issue: Issue) -> list[Edition]:
+    """Every edition, the newest first, with `publication` and its renditions (newest first, with who asked) loaded; the
+    snapshots, which are large, are not. Two queries. `edition.publication` raises `Publication.DoesNotExist` for one
+    that was not published; `publication_of` gives None.
+    """
+    renditions = Rendition.objects.select_related("requested_by").defer("snapshot").order_by("-pk")
+    found = issue.editions.defer("snapshot").select_related("by", "publication__by")
+    return list(
+        found.prefetch_related(Prefetch("renditions", renditions)).order_by("-number", "-attempt", "-pk")
+    )
+
+
+def publication_of(edition: Edition) -> Publication | None:
+    """That the edition was published, or None. No query where it is loaded."""
+    return getattr(edition, "publication", None)
+
+
+def rendition_of(edition: Edition, form: str) -> Rendition | None:
+    """The finished rendition of the edition in this form, if it was made. No query after `editions_of`."""
+    if "renditions" in getattr(edition, "_prefetched_objects_cache", {}):
+        made = [one for one in edition.renditions.all() if one.form == form]
+        return next((one for one in made if one.status == JobStatus.SUCCEEDED), None)
+    return edition.renditions.filter(form=form, status=JobStatus.SUCCEEDED).first()
+
+
 def published_rendition(edition: Edition) -> Rendition | None:
     """The one PDF of the edition, if it was made."""
-    return edition.renditions.filter(status=JobStatus.SUCCEEDED).first()
+    return rendition_of(edition, Rendition.Form.PDF)
+
+
+def published_renditions() -> QuerySet[Rendition]:
+    """The finished renditions of editions that were published, in all forms."""
+    return Rendition.objects.filter(status=JobStatus.SUCCEEDED, edition__publication__isnull=False)
+
+
+def open_corrections(issue: Issue) -> QuerySet[Correction]:
+    """The issue's corrections that are on their way, with their articles."""
+    return issue.corrections.filter(state=CorrectionState.OPEN).select_related("article", "opened_by")
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,12 @@ from editorial.content.fingerprints import fingerprint
 from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
 from editorial.factcheck.models import Check, Claim, Clearance, Dismissal, DroppedClaim
 from editorial.factcheck.reading import archive_token
+from editorial.house.queries import known_house
 from editorial.issues.arrangement import arrangement_of
 from editorial.issues.forecast import IssueForecast, Size, forecast_issue, size_of
 from editorial.issues.gates import ISSUE_GATES, IssueCase
 from editorial.issues.models import Issue, IssueSection, Rendition, Section
-from editorial.issues.snapshot import article_snapshot, snapshot_from
+from editorial.issues.snapshot import article_content, snapshot_from
 from editorial.issues.transitions import ISSUE_TRANSITIONS
 from editorial.issues.whole import WholeIssue, load_everybody
 from editorial.states import JobStatus, Role
@@ -34,8 +35,11 @@ from editorial.workflow.models import Comment, LogEntry
 from editorial.workflow.reading import CONTENT, load_lists, load_people
 
 KEPT_SECONDS = 600
-# Not kept: it looks at a file.
-LIVE = {"pdf_ready"}
+# Not kept: they look at a file, or at an edition or at corrections, of which the marks say nothing.
+LIVE = {
+    "pdf_ready", "no_correction_waits", "correction_waits", "corrections_complete", "corrections_as_frozen",
+    "articles_as_frozen",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,14 @@ class Facts:
 
 @dataclass(frozen=True)
 class Reading:
-    """What stands in the way of an issue, gate by gate, and the pages of a PDF of exactly this content, if there is one."""
+    """What stands in the way of an issue, gate by gate, and the pages of a PDF of exactly this content, if there is one.
+
+    `fingerprint` is of what stands today, for houses with release reviews, which are bound to it; else blank.
+    """
 
     found: dict[str, list[Blocker]] = field(default_factory=dict)
     counted: int | None = None
+    fingerprint: str = ""
 
     def blockers(self, gates: Iterable[str]) -> list[Blocker]:
         """What the named gates find; the same blocker is said once."""
@@ -86,11 +94,14 @@ def with_marks(articles: QuerySet[Article]) -> QuerySet[Article]:
     for kept in (Claim, Check, Clearance, Dismissal, LogEntry):
         around += _rows(kept.objects.all())
     proofs = Rendition.objects.filter(article=OuterRef("pk"), status=JobStatus.SUCCEEDED).order_by("-pk")
+    names = Byline.objects.filter(article=OuterRef(OuterRef("pk"))).values("author_id")
+    signed = _history(Author).filter(id__in=names)
     return articles.select_related("section", "issue", "created_by").annotate(
         content_mark=content,
         around_mark=around,
         register_mark=_all(_history(Author)) + _all(_history(Section)),
         proof_mark=Subquery(proofs.values("pk")[:1]),
+        signed_mark=Subquery(signed.order_by("-history_date").values("history_date")[:1]),
     )
 
 
@@ -131,8 +142,7 @@ def _proofs(articles: Sequence[Any]) -> list[int]:
 def _facts(article: Article, proof: Rendition | None) -> Facts:
     bylines = list(article.bylines.all())
     users = {byline.author.user_id for byline in bylines if byline.author.user_id}
-    printed = _printed(article_snapshot(article)) if proof else None
-    same = proof is not None and _printed(proof.snapshot or {}) == printed
+    same = proof is not None and _printed(proof.snapshot or {}) == article_content(article)
     return Facts(
         ", ".join(byline.author.name for byline in bylines),
         frozenset(users | {article.created_by_id}),
@@ -141,9 +151,15 @@ def _facts(article: Article, proof: Rendition | None) -> Facts:
     )
 
 
-def _printed(snapshot: dict[str, Any]) -> Any:
-    """What takes up room in the proof of an article."""
-    return [section["articles"] for section in snapshot.get("sections", [])]
+def _printed(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """What takes up room in the proof of an article: all but its address and the countries of its outlets."""
+    articles = [article for section in snapshot.get("sections", []) for article in section["articles"]]
+    if len(articles) != 1:
+        return {}
+    excerpts = [
+        {name: said for name, said in one.items() if name != "country"} for one in articles[0]["excerpts"]
+    ]
+    return {name: said for name, said in articles[0].items() if name != "slug"} | {"excerpts": excerpts}
 
 
 @dataclass(frozen=True)
@@ -161,9 +177,14 @@ def readiness_of(parts: WholeIssue, *, workers: Iterable[Role] = ()) -> Readines
 
     One query when it was read before and nothing changed since, four otherwise.
     """
-    pdf = next((made.pk for made in parts.renditions if made.status == JobStatus.SUCCEEDED), None)
+    pdf = next((made.pk for made in parts.pdfs if made.status == JobStatus.SUCCEEDED), None)
     review = max((one.pk for one in parts.reviews), default=None)
-    marks = _marks_of(parts.issue, parts.articles, parts.places) | {"review": review, "pdf": pdf}
+    around = [
+        [(one.pk, one.version) for one in parts.corrections],
+        [(one.pk, one.version) for one in parts.texts],
+    ]
+    marks = _marks_of(parts.issue, parts.articles, parts.places)
+    marks |= {"review": review, "pdf": pdf, "around": around}
     name = f"issue-reading:{fingerprint(marks)}"
     reading: Reading | None = cache.get(name)
     facts = _kept_facts(parts.articles)
@@ -172,6 +193,10 @@ def readiness_of(parts: WholeIssue, *, workers: Iterable[Role] = ()) -> Readines
     people = load_everybody(parts, rows, workers)
     wanted = _proofs(missing) + ([pdf] if pdf and reading is None else [])
     printed = Rendition.objects.select_related("edition").in_bulk(wanted)
+    frozen = {made.edition.pk: made.edition.snapshot for made in printed.values() if made.edition}
+    for edition in parts.editions:
+        if edition.pk in frozen:
+            edition.snapshot = frozen[edition.pk]  # read already: nobody asks for it again
     facts |= _new_facts(missing, printed)
     if reading is None:
         reading = _read(parts, printed.get(pdf or 0))
@@ -194,7 +219,7 @@ def _marks_of(issue: Issue, articles: Sequence[Article], places: Sequence[IssueS
             for a in articles
         ],
         "sections": [[place.section_id, place.section.name] for place in places],
-        "settings": [settings.RELEASE_REVIEWS, settings.HOUSE],
+        "settings": [settings.RELEASE_REVIEWS, known_house().version],
         "archive": archive_token(),
         "day": timezone.localdate().isoformat(),
     }
@@ -203,9 +228,10 @@ def _marks_of(issue: Issue, articles: Sequence[Article], places: Sequence[IssueS
 def _read(parts: WholeIssue, pdf: Rendition | None) -> Reading:
     case = IssueCase(parts.issue, parts)
     moves = [move for move in ISSUE_TRANSITIONS.values() if parts.issue.state in move.sources]
-    wanted = {gate for move in moves for gate in move.gates}
+    apply = parts.moves_that_apply
+    wanted = {gate for move in moves if apply is None or move.name in apply for gate in move.gates}
     found = {gate: ISSUE_GATES[gate](case) for gate in sorted(wanted - LIVE)}
-    return Reading(found, _counted(parts, pdf))
+    return Reading(found, _counted(parts, pdf), case.fingerprint if settings.RELEASE_REVIEWS else "")
 
 
 def _counted(parts: WholeIssue, pdf: Rendition | None) -> int | None:
@@ -213,8 +239,8 @@ def _counted(parts: WholeIssue, pdf: Rendition | None) -> int | None:
     if pdf is None or any(article.submitted_at is None for article in parts.articles):
         return None
     printed = (pdf.edition.snapshot if pdf.edition else pdf.snapshot) or {}
-    today = snapshot_from(parts.issue, parts.articles, parts.places, edition_number=0)
-    same = all(printed.get(part) == today[part] for part in ("house", "issue", "sections"))
+    today = snapshot_from(parts.issue, parts.articles, parts.places, around=parts.around, edition_number=0)
+    same = all(printed.get(part) == today[part] for part in ("house", "issue", "parts", "errata", "sections"))
     return pdf.pages if same else None
 
 
@@ -230,4 +256,4 @@ def forecast_of(
     groups: dict[int, list[tuple[Size, int | None]]] = defaultdict(list)
     for number, group in enumerate(arrangement_of(issue, articles, places)):
         groups[number] = [(facts[pk].size, facts[pk].counted) for pk in group.articles if pk in facts]
-    return forecast_issue(groups.values(), page_size=settings.PAGE_SIZE, counted=counted)
+    return forecast_issue(groups.values(), page_size=known_house().page_size, counted=counted)

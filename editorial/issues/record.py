@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
 
@@ -18,7 +17,9 @@ from editorial.content.models import Article
 from editorial.content.permissions import may_view
 from editorial.factcheck.models import Decision, Verdict
 from editorial.factcheck.queries import item_statuses
-from editorial.issues.models import Edition, Issue, ReleaseReview, Rendition
+from editorial.house.queries import known_house
+from editorial.issues.models import Correction, Edition, Issue, PlannedPublication, ReleaseReview, Rendition
+from editorial.issues.queries import publication_of
 from editorial.issues.recorded_checks import name_of, recorded_checks
 from editorial.issues.snapshot import article_fingerprints, snapshot_from
 from editorial.issues.transitions import ISSUE_TRANSITIONS
@@ -28,8 +29,9 @@ from editorial.workflow.models import LogEntry
 from editorial.workflow.reading import CONTENT, STATED, read_whole
 from editorial.workflow.transitions import TRANSITIONS
 
+# 3: corrections, publications (of each edition) and plans; each rendition has its form and what made it.
 # 2: `fact_check` holds every statement; 1 had counts, and only the claims dropped and the dismissals.
-SCHEMA = 2
+SCHEMA = 3
 
 
 def issue_record(issue: Issue, *, reader: User, at: datetime | None = None) -> dict[str, Any]:
@@ -39,21 +41,27 @@ def issue_record(issue: Issue, *, reader: User, at: datetime | None = None) -> d
     articles = read_whole(Article.objects.filter(issue=issue).order_by("position"), *CONTENT, *STATED, "log")
     parts = read_whole_issue(issue, articles, every_pdf=True)
     load_everybody(parts, ())
+    editions = list(issue.editions.select_related("by", "publication__by"))
+    snapshots = {edition.pk: edition.snapshot for edition in editions}
+    for edition in parts.editions:
+        edition.snapshot = snapshots[edition.pk]  # read already: nobody asks for it again
     known = [one for one in articles if one.submitted_at is not None or may_view(reader, one)]
     submitted = [one for one in articles if one.submitted_at is not None]
-    today = fingerprint(snapshot_from(issue, submitted, parts.places, edition_number=0))
+    today = fingerprint(snapshot_from(issue, submitted, parts.places, around=parts.around, edition_number=0))
     moves = [_move(entry) for entry in parts.log if entry.issue_id]
     shown = [_article(article) for article in known]
     return {
         "schema": SCHEMA,
         "made_at": at or timezone.now(),
-        "house": settings.HOUSE.get("name", ""),
+        "house": known_house().name,
         "issue": _issue(issue, today),
         "overrides": _overrides(moves, shown),
         "moves": moves,
         "articles": shown,
         "release_reviews": [_review(review, today) for review in parts.reviews],
-        "editions": [_edition(edition) for edition in issue.editions.select_related("by")],
+        "editions": [_edition(edition) for edition in editions],
+        "corrections": [_correction(one) for one in sorted(parts.corrections, key=lambda one: one.pk)],
+        "plans": [_plan(one) for one in sorted(parts.plans, key=lambda one: one.pk)],
         "renditions": [_rendition(made) for made in reversed(parts.renditions)],
     }
 
@@ -159,6 +167,7 @@ def _review(review: ReleaseReview, today: str) -> dict[str, Any]:
 
 
 def _edition(edition: Edition) -> dict[str, Any]:
+    published = publication_of(edition)
     return {
         "number": edition.number,
         "attempt": edition.attempt,
@@ -168,6 +177,37 @@ def _edition(edition: Edition) -> dict[str, Any]:
         "by": name_of(edition.by),
         "at": edition.at,
         "articles": article_fingerprints(edition.snapshot),
+        "published": {"by": name_of(published.by), "at": published.at} if published else None,
+    }
+
+
+def _correction(correction: Correction) -> dict[str, Any]:
+    return {
+        "article": str(correction.article.key),
+        "title": str(correction.article),
+        "edition": correction.edition_number,
+        "reason": correction.reason,
+        "erratum": correction.erratum,
+        "state": correction.state,
+        "state_label": correction.get_state_display(),
+        "opened_by": name_of(correction.opened_by),
+        "opened_at": correction.opened_at,
+        "ended_at": correction.ended_at,
+    }
+
+
+def _plan(plan: PlannedPublication) -> dict[str, Any]:
+    return {
+        "edition": plan.edition.number,
+        "attempt": plan.edition.attempt,
+        "publish_at": plan.publish_at,
+        "planned_by": name_of(plan.planned_by),
+        "planned_at": plan.planned_at,
+        "outcome": plan.outcome,
+        "outcome_label": plan.get_outcome_display() if plan.outcome else "Open",
+        "ended_by": name_of(plan.ended_by) if plan.ended_by else "",
+        "ended_at": plan.ended_at,
+        "reason": plan.reason,
     }
 
 
@@ -175,6 +215,8 @@ def _rendition(made: Rendition) -> dict[str, Any]:
     return {
         "kind": made.kind,
         "kind_label": made.get_kind_display(),
+        "form": made.form,
+        "form_label": made.get_form_display(),
         "edition": made.edition.number if made.edition else None,
         "attempt": made.edition.attempt if made.edition else None,
         "status": made.status,
@@ -186,5 +228,6 @@ def _rendition(made: Rendition) -> dict[str, Any]:
         "pages": made.pages,
         "bytes": made.size,
         "accessibility_problems": made.problems,
+        "made_with": made.made_with,
         "error": made.error_reason,
     }

@@ -4,7 +4,7 @@ What is missing comes from the gates that hold up the fact-check, so that the re
 is judged on the day on which the issue appears, not on the day of reading, also after it was published.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,8 +20,8 @@ from editorial.factcheck.queries import ItemStatus, item_statuses
 from editorial.factcheck.rights import policy_answer, unmet_conditions
 from editorial.issues.models import Edition, Issue
 from editorial.issues.permissions import may_read_rights
-from editorial.issues.queries import latest_edition
 from editorial.issues.snapshot import snapshot_from
+from editorial.issues.whole import WholeIssue, read_whole_issue
 from editorial.licensing.credit import CreditLine
 from editorial.licensing.policy import Decision
 from editorial.licensing.rights import RightsProblem
@@ -156,12 +156,13 @@ def rights_report(issue: Issue, *, reader: User) -> RightsReport:
     """The report as this person may read it. A constant number of queries, however many articles.
 
     An issue that is approved or published is compared with its frozen edition: nobody edits it then, so a difference
-    says that somebody changed the database by another way.
+    says that somebody changed the database by another way, or that the article is being corrected.
     """
     articles = read_whole(Article.objects.filter(issue=issue).order_by("position"), *CONTENT, *STATED)
-    edition = latest_edition(issue) if issue.state in FROZEN_STATES else None
+    whole = read_whole_issue(issue, articles) if issue.state in FROZEN_STATES else None
+    edition = (whole.waiting or whole.published) if whole else None
     frozen = _frozen_images(edition.snapshot) if edition else None
-    today = _frozen_images(_today(issue, articles, edition)) if edition else {}
+    today = _frozen_images(_today(whole, edition)) if whole and edition else {}
     shown = tuple(_of_article(article, issue.rights_date, reader, frozen, today) for article in articles)
     gone = tuple(
         f"“{title}”, image “{image['caption']}”"
@@ -171,10 +172,11 @@ def rights_report(issue: Issue, *, reader: User) -> RightsReport:
     return RightsReport(issue, issue.rights_date, shown, edition, gone)
 
 
-def _today(issue: Issue, articles: Sequence[Article], edition: Edition) -> dict[str, Any]:
-    submitted = [article for article in articles if article.submitted_at is not None]
-    places = list(issue.issue_sections.select_related("section"))
-    return snapshot_from(issue, submitted, places, edition_number=edition.number)
+def _today(whole: WholeIssue, edition: Edition) -> dict[str, Any]:
+    submitted = [article for article in whole.articles if article.submitted_at is not None]
+    return snapshot_from(
+        whole.issue, submitted, whole.places, around=whole.around, edition_number=edition.number
+    )
 
 
 Frozen = dict[tuple[str, str], tuple[str, dict[str, Any]]]

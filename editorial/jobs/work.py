@@ -7,6 +7,7 @@ A Celery task is one call::
         perform(model=Rendition, pk=pk, work=render_rendition)
 """
 
+import errno
 import logging
 import os
 import socket
@@ -176,6 +177,12 @@ def _as_failure(error: Exception) -> JobFailed:
         return JobFailed(reason=f"Stopped: it took longer than {minutes} minutes.", detail=detail)
     if isinstance(error, MemoryError):
         return JobFailed(reason="Stopped: it needed more memory than there is.", detail=detail)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return JobFailed(
+            reason="Stopped: the disk is full. Ask the operator to make room, then start it again.",
+            detail=detail,
+            retry=True,
+        )
     return JobFailed(
         reason="An error in the program ended the work. The details are in the job's log for the operator.",
         detail=detail,

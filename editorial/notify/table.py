@@ -84,6 +84,12 @@ TABLE: dict[str, Row] = {
         _row("withdrawn", T.ARTICLES, "An article is withdrawn", G.AUTHORS, G.ACTED),
         _row("restored", T.ARTICLES, "A withdrawn article is restored", G.AUTHORS, G.ACTED),
         _row("published", T.ARTICLES, "An article is published", G.AUTHORS),
+        _row(
+            "correction_opened", T.ARTICLES, "A correction of a published article is opened",
+            G.AUTHORS, G.ACTED, G.ASSIGNEE, usual=NOW, instead=OR_EDITORS,
+        ),
+        _row("correction_dropped", T.ARTICLES, "A correction is dropped", G.AUTHORS, G.ACTED),
+        _row("correction_published", T.ARTICLES, "A correction is published", G.AUTHORS, G.ACTED),
         _row("commented", T.REMARKS, "Somebody comments", G.AUTHORS, G.ASSIGNEE),
         _row("answered", T.REMARKS, "Somebody answers a comment", G.THREAD, usual=NOW),
         _row("comment_resolved", T.REMARKS, "A comment is resolved", G.THREAD),
@@ -97,8 +103,27 @@ TABLE: dict[str, Row] = {
         _row("issue_reopened", T.ISSUES, "An issue is reopened", G.EDITORS, G.PUBLICATIONS, usual=NOW),
         _row("issue_approved", T.ISSUES, "An issue is approved", G.EDITORS, G.PUBLICATIONS),
         _row("issue_published", T.ISSUES, "An issue is published", G.EDITORS, G.PUBLICATIONS),
-        _row("pdf_ready", T.ISSUES, "A PDF that you asked for is ready", G.REQUESTER, usual=Channel.APP),
-        _row("pdf_failed", T.ISSUES, "A PDF that you asked for failed", G.REQUESTER, usual=NOW),
+        _row("correction_approved", T.ISSUES, "The correction of an issue is approved", G.EDITORS, G.PUBLICATIONS),
+        _row(
+            "correction_reopened", T.ISSUES, "The approval of a correction is taken back",
+            G.EDITORS, G.PUBLICATIONS, usual=NOW,
+        ),
+        _row("edition_published", T.ISSUES, "A corrected edition is published", G.EDITORS, G.PUBLICATIONS),
+        _row(
+            "publication_planned", T.ISSUES, "A publication is planned for a day and time",
+            G.REQUESTER, G.EDITORS, G.PUBLICATIONS,
+        ),
+        _row(
+            "publication_canceled", T.ISSUES, "A planned publication is canceled",
+            G.REQUESTER, G.EDITORS, G.PUBLICATIONS, usual=NOW,
+        ),
+        _row("publication_done", T.ISSUES, "What you planned to publish is published", G.REQUESTER, usual=NOW),
+        _row(
+            "publication_failed", T.ISSUES, "A planned publication failed",
+            G.REQUESTER, G.EDITORS, G.PUBLICATIONS, usual=NOW,
+        ),
+        _row("pdf_ready", T.ISSUES, "A PDF or another form that you asked for is ready", G.REQUESTER, usual=Channel.APP),
+        _row("pdf_failed", T.ISSUES, "A PDF or another form of an issue failed", G.REQUESTER, usual=NOW),
     )
 }  # fmt: skip
 

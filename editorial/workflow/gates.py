@@ -3,6 +3,7 @@
 A gate gets a `Case` and returns blockers; no blocker means that it is open. Gates read, they never write.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -15,6 +16,7 @@ from editorial.factcheck.models import ItemKind
 from editorial.factcheck.queries import ItemStatus, item_statuses, open_blocking_findings, translator_ids
 from editorial.factcheck.rights import rights_day, unmet_conditions
 from editorial.states import IssueState
+from editorial.workflow.frozen import correction_refusal, under_correction
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def references_match(case: Case) -> list[Blocker]:
 
 
 def images_described(case: Case) -> list[Blocker]:
-    """Every image has its file, alt text, attribution and a stated license."""
+    """Every image has its file, alt text that is not its caption, attribution and a stated license."""
     needed = {
         "file": "the picture itself is missing. Upload it",
         "alt_text": "describe what it shows (alt text)",
@@ -146,12 +148,23 @@ def images_described(case: Case) -> list[Blocker]:
             if not getattr(image, name):
                 message = f"Image {image.position}: {words}."
                 blockers.append(Blocker(f"image_{name}", message, f"image:{image.key}:{name}"))
+        if image.alt_text and _letters(image.alt_text) == _letters(image.caption):
+            message = (
+                f"Image {image.position}: the alt text repeats the caption, so a listener hears it twice. "
+                "Describe what the image shows."
+            )
+            blockers.append(Blocker("image_alt_text_is_caption", message, f"image:{image.key}:alt_text"))
         if image.license == "unclear":
             message = (
                 f"Image {image.position}: it is unclear which license “{image.attribution}” means. State it."
             )
             blockers.append(Blocker("image_license_unclear", message, f"image:{image.key}:license"))
     return blockers
+
+
+def _letters(text: str) -> str:
+    """Text as it is compared: its letters and digits, whatever their case and the marks between them."""
+    return re.sub(r"[\W_]+", " ", text).strip().casefold()
 
 
 def no_blocking_comments(case: Case) -> list[Blocker]:
@@ -244,15 +257,21 @@ def no_blocking_findings(case: Case) -> list[Blocker]:
 
 
 def issue_not_approved(case: Case) -> list[Blocker]:
-    """The article's issue is not approved or published: what is frozen stays as it is."""
+    """The article's issue is not approved or published: what is frozen stays as it is. An article that is being corrected
+    is free until its correction is approved.
+    """
     issue = case.article.issue
     if issue is None or issue.state not in (IssueState.APPROVED, IssueState.PUBLISHED):
         return []
-    return [
-        Blocker(
-            "issue_frozen", f"Its issue ({issue}) is {issue.get_state_display().lower()}. Reopen that first."
-        )
-    ]
+    if not under_correction(case.article):
+        return [
+            Blocker(
+                "issue_frozen",
+                f"Its issue ({issue}) is {issue.get_state_display().lower()}. Reopen that first.",
+            )
+        ]
+    refusal = correction_refusal(case.article)
+    return [Blocker("issue_frozen", refusal)] if refusal else []
 
 
 def same_as_in_edition(case: Case) -> list[Blocker]:

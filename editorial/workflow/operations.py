@@ -1,5 +1,6 @@
 """The one place where an article's state changes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +22,7 @@ from editorial.workflow.gates import Blocker, Case, blockers
 from editorial.workflow.models import LogEntry
 from editorial.workflow.standing import refusal
 from editorial.workflow.telling import tell_of_move
-from editorial.workflow.transitions import TRANSITIONS, Standing, Transition, moves_from
+from editorial.workflow.transitions import TRANSITIONS, WITH_THE_ISSUE, Transition, moves_from
 
 
 class IllegalMove(EditorialError):
@@ -113,38 +114,70 @@ def move_article(
     return _change_state(article, transition, by, reason.strip(), found, at or timezone.now())
 
 
-def publish_articles(*, article_fingerprints: dict[int, str], by: User, at: datetime) -> list[LogEntry]:
+def publish_articles(
+    *,
+    article_fingerprints: dict[int, str],
+    slugs: Mapping[int, str],
+    by: User,
+    at: datetime,
+    news: str = "publish",
+) -> list[LogEntry]:
     """The issue publishes its articles (primary key to the fingerprint in the edition); inside the issue's transaction.
 
-    Raises `IllegalMove`, `GateClosed`.
+    `slugs` are the addresses that the edition has for them: an article that has none yet keeps its own for good. `news`
+    is the row of `telling.NEWS` that says it. Raises `IllegalMove`, `GateClosed`.
     """
-    transition = TRANSITIONS["publish"]
-    entries = []
-    for article_id, fingerprint in article_fingerprints.items():
-        lock_article(article_id)
-        article = loaded(article_id)
-        if Standing.ITS_ISSUE not in transition.sources.get(article.state, ()):  # type: ignore[call-overload]
-            raise IllegalMove(article, "publish")
-        found = blockers(transition.gates, Case(article, fingerprint))
-        if found:
-            raise GateClosed(found)
-        entries.append(_change_state(article, transition, by, "", [], at))
-    return entries
+    return [
+        _move_with_the_issue(
+            article_id, "publish", by, "", at, edition=print_, slug=slugs.get(article_id, ""), news=news
+        )
+        for article_id, print_ in article_fingerprints.items()
+    ]
+
+
+def correct_article(*, article_id: int, by: User, reason: str, at: datetime) -> LogEntry:
+    """Open a published article again, inside the transaction of its correction. Raises `IllegalMove`."""
+    return _move_with_the_issue(article_id, "correct", by, reason, at)
+
+
+def keep_article(*, article_id: int, fingerprint: str, by: User, reason: str, at: datetime) -> LogEntry:
+    """Put an article back as it was published, inside the transaction that drops its correction. `fingerprint` is the one
+    in the published edition. Raises `IllegalMove`, `GateClosed`.
+    """
+    return _move_with_the_issue(article_id, "keep", by, reason, at, edition=fingerprint)
+
+
+def _move_with_the_issue(
+    article_id: int, move: str, by: User, reason: str, at: datetime, *, edition: str | None = None,
+    slug: str = "", news: str = "",
+) -> LogEntry:  # fmt: skip
+    """A move that nobody makes on the article alone; whoever calls this asked who may, and holds the issue's row."""
+    transition = TRANSITIONS[move]
+    lock_article(article_id)
+    article = loaded(article_id)
+    if not transition.sources.get(article.state, frozenset()) & WITH_THE_ISSUE:  # type: ignore[call-overload]
+        raise IllegalMove(article, move)
+    found = blockers(transition.gates, Case(article, edition))
+    if found:
+        raise GateClosed(found)
+    article.slug = article.slug or slug
+    return _change_state(article, transition, by, reason, [], at, news=news)
 
 
 def _change_state(
-    article: Article, move: Transition, by: User, reason: str, overridden: list[Blocker], at: datetime
-) -> LogEntry:
+    article: Article, move: Transition, by: User, reason: str, overridden: list[Blocker], at: datetime,
+    *, news: str = "",
+) -> LogEntry:  # fmt: skip
     source, article.state = article.state, move.target
     article.state_since = at
     article.version += 1
     if move.target == ArticleState.IN_REVIEW:
         article.submitted_at = at
     track(article, by, f"{move.label}: {reason}" if reason else move.label)
-    article.save(update_fields=["state", "state_since", "submitted_at", "version"])
+    article.save(update_fields=["state", "state_since", "submitted_at", "slug", "version"])
     entry = LogEntry.objects.create(
         article=article, move=move.name, source=source, target=move.target, by=by, at=at, reason=reason,
         overridden=[blocker.as_dict() for blocker in overridden], fingerprint=article_fingerprint(article),
     )  # fmt: skip
-    tell_of_move(article, move, entry, by=by)
+    tell_of_move(article, news or move.name, entry, by=by)
     return entry

@@ -19,7 +19,7 @@ LISTS: dict[str, Any] = {
     "bylines": Byline, "excerpts": Excerpt, "footnotes": Footnote, "images": Image, "claims": Claim, "checks": Check,
     "clearances": Clearance, "dismissals": Dismissal, "comments": Comment, "log": LogEntry, "assignments": Assignment,
 }  # fmt: skip
-PEOPLE = ("by", "resolved_by", "translator", "person", "requested_by")
+PEOPLE = ("by", "resolved_by", "translator", "person", "requested_by", "opened_by", "planned_by", "ended_by")
 CONTENT = ("bylines", "excerpts", "footnotes", "images")  # those of the `LISTS` that are printed
 STATED = ("claims", "checks", "clearances", "dismissals")  # and those that fact-checkers state
 AT_ONCE = 500  # articles; each is named once for every table, and a query takes only so many parameters

@@ -6,6 +6,7 @@ from editorial.content.models import Article
 from editorial.content.permissions import is_author_of, may_view, roles_of
 from editorial.content.writers import wrote
 from editorial.states import Role
+from editorial.workflow.frozen import under_correction
 from editorial.workflow.models import LogEntry
 from editorial.workflow.transitions import ROLE_OF, Standing, Transition
 
@@ -37,6 +38,10 @@ def refusal(user: User, article: Article, move: Transition) -> str | None:
     allowed = move.sources[article.state]  # type: ignore[index]
     if Standing.ITS_ISSUE in allowed:
         return "An article is published together with its issue."
+    if Standing.ITS_CORRECTION in allowed:
+        return "A correction is opened and dropped on the page of the issue."
+    if move.name == "withdraw" and under_correction(article):
+        return "What was published is not withdrawn. Drop its correction, or correct it."
     if not may_view(user, article) or not allowed & standings(user, article):
         people = " or ".join(sorted(s.value for s in allowed if s is not Standing.ADMINISTRATOR))
         return f"“{move.label}” is done by {people}."

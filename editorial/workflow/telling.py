@@ -7,9 +7,8 @@ from editorial.notify.operations import announce
 from editorial.notify.table import TABLE, Group
 from editorial.workflow.models import LogEntry
 from editorial.workflow.participants import acted_ids, assignee_ids, author_ids
-from editorial.workflow.transitions import Transition
 
-# The move → the kind of news and what is said of it.
+# The move (or what it means for its article) → the kind of news and what is said of it.
 NEWS: dict[str, tuple[str, str]] = {
     "submit": ("submitted", "{who} submitted {what}."),
     "return": ("returned", "{who} returned {what}."),
@@ -19,12 +18,17 @@ NEWS: dict[str, tuple[str, str]] = {
     "withdraw": ("withdrawn", "{who} withdrew {what}."),
     "restore": ("restored", "{who} restored {what} as a draft."),
     "publish": ("published", "{what} is published."),
+    "correct": ("correction_opened", "{who} opened a correction of {what}."),
+    "keep": ("correction_dropped", "{who} dropped the correction of {what}: it stays as it was published."),
+    "publish_correction": ("correction_published", "The correction of {what} is published."),
 }
 
 
-def tell_of_move(article: Article, move: Transition, entry: LogEntry, *, by: User) -> None:
-    """Everybody whom the table names hears of the move, with its reason; inside the move's transaction."""
-    kind, words = NEWS[move.name]
+def tell_of_move(article: Article, news: str, entry: LogEntry, *, by: User) -> None:
+    """Everybody whom the table names hears of the move, with its reason; inside the move's transaction. `news` is a row of
+    `NEWS`.
+    """
+    kind, words = NEWS[news]
     people = {
         Group.AUTHORS: author_ids,
         Group.ACTED: acted_ids,

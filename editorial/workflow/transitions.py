@@ -19,6 +19,7 @@ class Standing(StrEnum):
     FACT_CHECKER = "a fact-checker"
     ADMINISTRATOR = "an administrator"
     ITS_ISSUE = "the publishing of its issue"
+    ITS_CORRECTION = "the correction of its issue"
 
 
 ROLE_OF = {
@@ -109,7 +110,26 @@ TRANSITIONS: dict[str, Transition] = {
             sources={S.APPROVED: frozenset({Standing.ITS_ISSUE})},
             target=S.PUBLISHED,
             gates=("same_as_in_edition",),
-            what="Happens to every article of an issue when the issue is published.",
+            what="Happens to every article of an issue when the issue is published, and to a corrected one with its edition.",
+        ),
+        Transition(
+            name="correct",
+            label="Correct",
+            sources={S.PUBLISHED: frozenset({Standing.ITS_CORRECTION})},
+            target=S.IN_REVIEW,
+            needs_reason=True,
+            what="Happens to a published article when its correction is opened. The edition that readers have stays as it is.",
+        ),
+        Transition(
+            name="keep",
+            label="Keep as published",
+            sources=dict.fromkeys(
+                (S.DRAFT, S.IN_REVIEW, S.FACT_CHECK), frozenset({Standing.ITS_CORRECTION})
+            ),
+            target=S.PUBLISHED,
+            gates=("same_as_in_edition",),
+            needs_reason=True,
+            what="Happens to an article when its correction is dropped and it reads as it was published.",
         ),
         Transition(
             name="withdraw",
@@ -135,6 +155,10 @@ TRANSITIONS: dict[str, Transition] = {
         ),
     )
 }  # fmt: skip
+
+
+# Made by operations on the issue, never by somebody on the article alone.
+WITH_THE_ISSUE = frozenset({Standing.ITS_ISSUE, Standing.ITS_CORRECTION})
 
 
 def moves_from(state: str) -> list[Transition]:

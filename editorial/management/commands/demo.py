@@ -1,4 +1,4 @@
-"""`manage.py demo`: a fictional issue from drafts to its published PDF, with a real worker."""
+"""`manage.py demo`: a fictional issue from drafts to its corrected edition in every form, with a real worker."""
 
 from typing import Any
 
@@ -7,14 +7,16 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from demo.story import DemoFailed, tell
+from demo.making import DemoFailed, wait_for_all_forms
+from demo.story import tell
 from editorial.errors import EditorialError
+from editorial.issues.models import Rendition
 from oewatch.embedded import EmbeddedQueueError
 from oewatch.supervisor import background
 
 
 class Command(BaseCommand):
-    help = "Take a fictional issue from drafts to its final PDF, as four people and a real worker."
+    help = "Take a fictional issue from drafts to its corrected edition, as the people of a house and a real worker."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
@@ -26,11 +28,22 @@ class Command(BaseCommand):
         try:
             with background(say=self.say) as supervisor:
                 rendition = tell(self.say, supervisor.look)
+                assert rendition.edition is not None, "it is the PDF of an edition"
+                made = wait_for_all_forms(
+                    rendition.edition,
+                    by=rendition.requested_by,
+                    say=self.say,
+                    look_after_worker=supervisor.look,
+                )
         except (DemoFailed, EditorialError, EmbeddedQueueError) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt as error:
             words = "Stopped. What was done so far stays on the site; `make demo` tells the story again in the next month."
             raise CommandError(words, returncode=130) from error
+        self.say("")
+        for form, other in made.items():
+            if form != Rendition.Form.PDF:
+                self.say(f"{other.get_form_display():25} {default_storage.path(other.file)}")
         self.say("")
         self.say(f"PDF      {default_storage.path(rendition.file)}")
         self.say(f"Pages    {rendition.pages}")

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from editorial.errors import EditorialError
 from editorial.issues.queries import issue_by_reference
 from editorial.rendering.operations import render_issue
-from editorial.rendering.process import Progress
+from editorial.rendering.pdf.process import Progress
 
 
 class Command(BaseCommand):

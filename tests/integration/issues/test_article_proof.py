@@ -88,7 +88,7 @@ def test_proofs_and_editions_of_issues_are_read_as_before() -> None:
     writer = f.author()
     article = f.walked_to("published", author=writer)
     assert article.issue is not None
-    edition = article.issue.renditions.get()
+    edition = f.pdf_of(article.issue)
     assert may_read(writer, edition)
     planned = f.issue_of([f.walked_to("in_review", author=writer)])
     proof = request_proof(issue=planned, by=f.editor())

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from editorial.content.models import Article, Excerpt, Footnote, Image
 from editorial.factcheck.evidence import read_evidence
@@ -25,6 +26,7 @@ from editorial.factcheck.operations import (
 from editorial.factcheck.problems import article_problems
 from editorial.issues.models import Edition, Issue, Rendition
 from editorial.issues.operations import record_release_review
+from editorial.issues.planned import cancel_publication, plan_publication
 from editorial.issues.record import issue_record, overrides_of
 from editorial.workflow.comments import add_comment
 from editorial.workflow.models import LogEntry
@@ -161,6 +163,29 @@ def test_a_review_says_whether_it_is_about_what_stands() -> None:
     assert record_of(issue)["release_reviews"][0]["of_what_stands_today"] is False
 
 
+def test_corrections_publications_and_plans_are_in_it() -> None:
+    issue = f.published_issue()
+    f.corrected(issue.articles.get(), erratum="Two days.")
+    office = f.publications()
+    issue = f.move_issue(issue, "approve_correction", office)
+    plan = plan_publication(
+        edition=issue.editions.get(number=2), publish_at=timezone.now() + timedelta(hours=1), by=office
+    )
+    cancel_publication(plan=plan, by=office)
+    record = record_of(issue)
+    [correction], [planned] = record["corrections"], record["plans"]
+    assert (correction["edition"], correction["state"], correction["erratum"]) == (2, "open", "Two days.")
+    assert (planned["edition"], planned["outcome"], planned["ended_by"]) == (
+        2,
+        "canceled",
+        office.get_full_name(),
+    )
+    assert [bool(edition["published"]) for edition in record["editions"]] == [True, False]
+    assert {made["form"] for made in record["renditions"]} == {"pdf", "web", "epub"}
+    page = browser(f.editor()).get(reverse("admin:editorial_issue_record", args=[issue.pk])).content.decode()
+    assert "Two days." in page and "Canceled" in page and "Published by" in page
+
+
 def test_it_is_json_that_says_the_same_again() -> None:
     issue, _boss = overridden_issue()
     reader, at = f.editor(), issue.articles.get().created_at
@@ -170,7 +195,7 @@ def test_it_is_json_that_says_the_same_again() -> None:
     assert first == second
     assert set(json.loads(first)) == {
         "schema", "made_at", "house", "issue", "overrides", "moves", "articles", "release_reviews", "editions",
-        "renditions",
+        "renditions", "corrections", "plans",
     }  # fmt: skip
 
 
@@ -378,4 +403,4 @@ def test_the_record_asks_no_more_of_many_articles_than_of_one() -> None:
         with CaptureQueriesContext(connection) as made:
             issue_record(issue, reader=reader)
         counts.append(len(made))
-    assert counts == [6, 6]
+    assert counts == [7, 7]

@@ -166,7 +166,7 @@ def test_a_clearance_that_ran_out_after_the_publication_still_held_on_its_day() 
     Clearance.objects.update(expires_on=date(2026, 10, 6))
     issue = f.move_issue(Issue.objects.get(pk=issue.pk), "close", f.editor())
     issue = f.move_issue(issue, "approve", f.publications())
-    f.finish_rendition(issue.renditions.get())
+    f.finish_rendition(f.pdf_of(issue))
     issue = f.move_issue(issue, "publish", f.publications())
     report = report_of(issue)
     assert (report.open, report.images[0].holds, report.images[0].valid_until) == (

@@ -1,5 +1,6 @@
 """Doing jobs: the lease is kept alive, every ending is on the row, and two workers never both succeed."""
 
+import errno
 import threading
 import time
 from datetime import timedelta
@@ -118,6 +119,7 @@ def test_progress_is_on_the_row_while_the_work_goes_on(tiny_job):
         (JobFailed(reason="The image is gone."), JobStatus.FAILED, "The image is gone."),
         (JobFailed(reason="Disk full.", retry=True), JobStatus.QUEUED, "Disk full."),
         (SoftTimeLimitExceeded(), JobStatus.FAILED, "longer than 15 minutes"),
+        (OSError(errno.ENOSPC, "No space left on device"), JobStatus.QUEUED, "the disk is full"),
         (MemoryError(), JobStatus.FAILED, "memory"),
         (ZeroDivisionError("boom"), JobStatus.QUEUED, "error in the program"),
     ],

@@ -97,7 +97,7 @@ def test_opening_marks_it_read_and_leads_to_where_each_works() -> None:
         (both, {"article": article}, at_desk),
         (both, {"article": own}, reverse("article", args=[own.pk])),
         (checker, {"article": article}, reverse("check_article", args=[article.pk])),
-        (office, {"issue": issue}, reverse("admin:editorial_issue_change", args=[issue.pk])),
+        (office, {"issue": issue}, reverse("office_issue", args=[issue.reference])),
         (editor, {}, reverse("admin:index")),
     ):
         one = tell(who, **about)

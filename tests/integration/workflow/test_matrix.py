@@ -66,15 +66,20 @@ TABLE: dict[tuple[str, str], tuple[str, set[str]]] = {
     ("approved", "fact_check"): ("reopen", {*OWN_AS_EDITOR, "editor", "administrator"}),
     ("approved", "published"): ("publish", set()),
     ("approved", "withdrawn"): ("withdraw", {*OWN_AS_EDITOR, "editor", "administrator"}),
+    ("published", "in_review"): ("correct", set()),
+    ("new draft", "published"): ("keep", set()),
+    ("returned draft", "published"): ("keep", set()),
+    ("in review", "published"): ("keep", set()),
+    ("fact-check", "published"): ("keep", set()),
     ("withdrawn by its author", "draft"): ("restore", {*OWN, "editor", "administrator"}),
     ("withdrawn by the desk", "draft"): ("restore", {*OWN_AS_EDITOR, "editor", "administrator"}),
 }  # fmt: skip
 MOVES_TO = {
     "draft": {"return", "restore"},
-    "in_review": {"submit"},
+    "in_review": {"submit", "correct"},
     "fact_check": {"accept", "reopen"},
     "approved": {"clear"},
-    "published": {"publish"},
+    "published": {"publish", "keep"},
     "withdrawn": {"withdraw"},
 }
 OUTSIDERS = {"author of another", "publications", "nobody"}

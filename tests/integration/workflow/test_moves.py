@@ -96,10 +96,12 @@ def test_publishing_takes_the_fingerprint_of_the_edition() -> None:
     article, office = f.walked_to("approved"), f.publications()
     at = datetime(2026, 11, 30, tzinfo=UTC)
     with pytest.raises(GateClosed):
-        publish_articles(article_fingerprints={article.pk: "0" * 64}, by=office, at=at)
+        publish_articles(article_fingerprints={article.pk: "0" * 64}, slugs={}, by=office, at=at)
     draft = f.complete_article()
     with pytest.raises(IllegalMove):
-        publish_articles(article_fingerprints={draft.pk: article_fingerprint(draft)}, by=office, at=at)
+        publish_articles(
+            article_fingerprints={draft.pk: article_fingerprint(draft)}, slugs={}, by=office, at=at
+        )
 
 
 def test_the_row_is_locked_where_the_database_can() -> None:

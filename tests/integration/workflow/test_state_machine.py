@@ -33,8 +33,10 @@ from editorial.factcheck.operations import (
 )
 from editorial.issues import assembly
 from editorial.issues import operations as issues
-from editorial.issues.models import Issue, Rendition
+from editorial.issues.corrections import drop_correction, open_correction, save_erratum
+from editorial.issues.models import Correction, Issue, Publication, Rendition
 from editorial.issues.queries import latest_edition
+from editorial.issues.transitions import ISSUE_TRANSITIONS
 from editorial.states import ArticleState, IssueState, JobStatus, Role
 from editorial.workflow.comments import add_comment, resolve_comment
 from editorial.workflow.models import Comment, LogEntry
@@ -271,7 +273,7 @@ class Newsroom(RuleBasedStateMachine):
         elif not open_one:
             self.attempt(add_comment, article=article, text="Who says so?", by=person, blocking=True)
 
-    @rule(by=who, name=st.sampled_from(["close", "approve", "reopen", "publish"]), override=st.booleans())
+    @rule(by=who, name=st.sampled_from(list(ISSUE_TRANSITIONS)), override=st.booleans())
     def move_issue(self, by: int, name: str, override: bool) -> None:
         done = self.attempt(
             issues.move_issue,
@@ -289,6 +291,46 @@ class Newsroom(RuleBasedStateMachine):
                 cleared = LogEntry.objects.filter(article=article, move="clear").order_by("-pk").first()
                 same = cleared is not None and cleared.fingerprint == article_fingerprint(f.fresh(article))
                 assert (same and article.state == "approved") or f"article:{article.pk}" in overridden
+        if done and name == "approve_correction":
+            require_corrections_cleared(self.issue)
+
+    # Corrections
+
+    @rule(index=which, by=who)
+    def correct(self, index: int, by: int) -> None:
+        pk, person = self.articles[index], self.people[by]
+        if self.attempt(open_correction, article_id=pk, reason="Wrong", by=person):
+            assert set(PEOPLE[by]) & {Role.EDITOR, Role.PUBLICATIONS, Role.ADMINISTRATOR}
+
+    @rule(index=which, by=who, text=st.sampled_from(["Two days.", "Nobody knows.", ""]))
+    def tell_readers(self, index: int, by: int, text: str) -> None:
+        found = Correction.objects.filter(article_id=self.articles[index]).last()
+        if found:
+            said = {"erratum": text, "by": self.people[by], "expected_version": found.version}
+            self.attempt(save_erratum, correction=found, **said)
+
+    @rule(index=which, by=who)
+    def drop_it(self, index: int, by: int) -> None:
+        found = Correction.objects.filter(article_id=self.articles[index]).last()
+        if found:
+            self.attempt(drop_correction, correction=found, reason="It was right", by=self.people[by])
+
+    @rule(index=which, mend=st.booleans(), override=st.booleans(), out=st.booleans())
+    def a_correction(self, index: int, mend: bool, override: bool, out: bool) -> None:
+        """Everybody does their part on a correction, as far as it gets."""
+        if Article.objects.get(pk=self.articles[index]).state == ArticleState.PUBLISHED:
+            self.correct(index, 5)
+        if mend:
+            self.edit(index, 2, 0, "Mended")
+        if Comment.objects.filter(article_id=self.articles[index], resolved_at=None).exists():
+            self.comment(index, 2, True)
+        self.move(index, 3, "accept", False, True)
+        self.check_and_clear(4, 4, "nothing", 0)
+        self.tell_readers(index, 5, "Two days.")
+        self.move_issue(6 if override else 5, "approve_correction", override)
+        if out:
+            self.a_worker_finishes(True)
+            self.move_issue(5, "publish_correction", False)
 
     @rule(index=which, by=who, out=st.booleans())
     def place_or_take_out(self, index: int, by: int, out: bool) -> None:
@@ -302,7 +344,8 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(passes=st.booleans())
     def a_worker_finishes(self, passes: bool) -> None:
-        waiting = Rendition.objects.filter(issue=self.issue, status=JobStatus.QUEUED).first()
+        # The other forms hold up nothing: nobody finishes them here.
+        waiting = Rendition.objects.filter(issue=self.issue, form="pdf", status=JobStatus.QUEUED).first()
         if waiting:
             f.finish_rendition(waiting, problems=[] if passes else ["No title"])
 
@@ -360,6 +403,24 @@ class Newsroom(RuleBasedStateMachine):
             require_whole_chain(article, self.edited[article.pk])
 
     @invariant()
+    def what_is_corrected_has_one_open_correction_and_readers_hear_of_every_other(self) -> None:
+        issue = Issue.objects.filter(pk=getattr(self, "issue", 0)).first()
+        if issue is None:
+            return
+        for article in Article.objects.filter(issue=issue):
+            number = article.corrections.filter(state="open").count()
+            out = issue.state == IssueState.PUBLISHED
+            assert number == int(out and article.state != ArticleState.PUBLISHED)
+            assert article.slug or not (out and article.state == ArticleState.PUBLISHED)
+        for publication in Publication.objects.filter(edition__issue=issue):
+            edition = publication.edition
+            told = Correction.objects.filter(
+                issue=issue, state="published", edition_number__lte=edition.number
+            )
+            assert [one["text"] for one in edition.snapshot["errata"]] == [one.erratum for one in told]
+            assert edition.renditions.filter(form="pdf", status=JobStatus.SUCCEEDED, problems=[]).count() == 1
+
+    @invariant()
     def the_log_tells_the_state(self) -> None:
         for article in Article.objects.filter(pk__in=getattr(self, "articles", [])):
             last = LogEntry.objects.filter(article=article).order_by("-pk").first()
@@ -368,7 +429,11 @@ class Newsroom(RuleBasedStateMachine):
 
 def require_whole_chain(article: Article, writers: set[int]) -> None:
     """Submit, accept, clear, publish, each by somebody who may; everything verified at the clearing, or overridden."""
-    log = list(LogEntry.objects.filter(article=article).order_by("pk"))
+    whole = list(LogEntry.objects.filter(article=article).order_by("pk"))
+    # What came of a correction that was dropped is not what readers have.
+    kept = whole[-1].move == "keep"
+    until = max(index for index, entry in enumerate(whole) if entry.move == "publish")
+    log = whole[: until + 1]
     last = {entry.move: entry for entry in log}
     chain = [last[name] for name in ("submit", "accept", "clear", "publish")]
     assert [entry.pk for entry in chain] == sorted(entry.pk for entry in chain)
@@ -380,15 +445,16 @@ def require_whole_chain(article: Article, writers: set[int]) -> None:
     assert roles(clear.by) & {Role.FACT_CHECKER, Role.ADMINISTRATOR}
     assert roles(publish.by) & {Role.PUBLICATIONS, Role.ADMINISTRATOR}
     assert {accept.by_id, clear.by_id}.isdisjoint({article.created_by_id})
-    assert clear.by_id not in writers
+    assert kept or clear.by_id not in writers
+    assert not kept or whole[-1].fingerprint == publish.fingerprint
     for entry in chain:
         assert not entry.overridden or (entry.reason and Role.ADMINISTRATOR in roles(entry.by))
     assert not publish.overridden
 
     issue = article.issue
     assert issue.state == IssueState.PUBLISHED
-    edition = latest_edition(issue)
-    rendition = edition.renditions.get(status=JobStatus.SUCCEEDED)
+    edition = Publication.objects.get(edition__issue=issue, at=publish.at).edition
+    rendition = edition.renditions.get(status=JobStatus.SUCCEEDED, form="pdf")
     assert rendition.file and len(rendition.sha256) == 64 and rendition.pages and rendition.problems == []
     frozen = {a["key"]: a["fingerprint"] for s in edition.snapshot["sections"] for a in s["articles"]}
     today = article_fingerprint(f.fresh(article))
@@ -396,10 +462,24 @@ def require_whole_chain(article: Article, writers: set[int]) -> None:
     if publish.fingerprint == today:
         require_checked(article, clear, before=publish)
     assert publish.fingerprint == frozen[str(article.key)]
-    approval = LogEntry.objects.filter(issue=issue, move="approve").latest("pk")
+    approvals = LogEntry.objects.filter(issue=issue, move__startswith="approve", pk__lt=publish.pk)
+    approval = approvals.latest("pk")
     if clear.fingerprint != publish.fingerprint:
         assert any(found["where"] == f"article:{article.pk}" for found in approval.overridden)
         assert approval.reason and Role.ADMINISTRATOR in roles(approval.by)
+
+
+def require_corrections_cleared(issue: int) -> None:
+    """What a correction freezes was cleared word for word, or an override names it."""
+    entry = LogEntry.objects.filter(issue_id=issue).latest("pk")
+    overridden = {found["where"] for found in entry.overridden}
+    edition = latest_edition(Issue.objects.get(pk=issue))
+    going = Correction.objects.filter(issue_id=issue, state="open")
+    assert going and all(one.erratum and one.edition_number == edition.number for one in going)
+    for one in going:
+        cleared = LogEntry.objects.filter(article=one.article, move="clear").order_by("-pk").first()
+        same = cleared is not None and cleared.fingerprint == article_fingerprint(f.fresh(one.article))
+        assert one.article.state == "approved" and (same or f"article:{one.article_id}" in overridden)
 
 
 def require_checked(article: Article, clear: LogEntry, before: LogEntry) -> None:
@@ -497,5 +577,26 @@ def test_the_machine_can_get_an_article_published() -> None:
         assert published.count() == 2
         machine.what_is_published_went_through_every_gate()
         machine.the_log_tells_the_state()
+    finally:
+        machine.teardown()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("two_finders")
+def test_the_machine_can_get_a_correction_published() -> None:
+    make_world()
+    machine = Newsroom()
+    try:
+        machine.open("in_review")
+        for index in (0, 1):
+            machine.go_forward(index, 0, False)
+        machine.check_and_clear(4, 4, "nothing", 0)
+        machine.bring_the_issue_out(False)
+        machine.a_correction(0, True, False, True)
+        machine.correct(1, 2)
+        machine.drop_it(1, 2)
+        assert list(Correction.objects.values_list("state", flat=True)) == ["published", "dropped"]
+        machine.what_is_published_went_through_every_gate()
+        machine.what_is_corrected_has_one_open_correction_and_readers_hear_of_every_other()
     finally:
         machine.teardown()
