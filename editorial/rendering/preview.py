@@ -8,23 +8,22 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from django.conf import settings
-
 from editorial.content.models import Article, Image
 from editorial.issues.snapshot import article_snapshot
-from editorial.rendering import fonts
+from editorial.rendering import sheets
 from editorial.rendering.failures import RenderingFailed
-from editorial.rendering.html import TEMPLATES, UNTITLED, View, build
+from editorial.rendering.html import UNTITLED, View, build
+from editorial.rendering.pdf import fonts
 
 STYLE_SHEET = "preview.css"
-# Families that print.css names and that are in few files: (family, file name's start). CJK comes as one large collection.
+# Families that the sheets name and that are in few files: (family, file name's start). CJK comes as one large collection.
 _STYLES = {"Regular": "400 normal", "Bold": "700 normal", "Italic": "400 italic", "BoldItalic": "700 italic"}
 
 
 def preview_html(
     article: Article, *, picture_url: Callable[[Image], str], font_url: Callable[[str], str]
 ) -> str:
-    """The whole page. Load the article with its content (`content.queries.with_content`); no query is made here.
+    """The whole page. Load the article with its content (`content.queries.with_content`); one query asks for the house.
 
     An article that cannot be set gives a page that says why.
     """
@@ -37,14 +36,13 @@ def preview_html(
         "preview_title": f"Preview of “{article.title or UNTITLED}”",
         "style_sheet": font_url(STYLE_SHEET),
     }
-    size = settings.PAGE_SIZE
     snapshot = article_snapshot(article)
     try:
-        return build(snapshot, page_size=size, template="preview.html", address=address, more=more).html
+        return build(snapshot, template="preview.html", address=address, more=more).html
     except RenderingFailed as error:
         more["failure"] = error.reason
         empty = {**snapshot, "sections": [{**snapshot["sections"][0], "articles": [_bare(snapshot)]}]}
-        return build(empty, page_size=size, template="preview.html", address=address, more=more).html
+        return build(empty, template="preview.html", address=address, more=more).html
 
 
 def _bare(snapshot: View) -> View:
@@ -57,9 +55,8 @@ def _bare(snapshot: View) -> View:
 @lru_cache(maxsize=1)
 def style_sheet() -> str:
     """The preview's style sheet: the fonts, the print edition's own rules, then those of the screen."""
-    printed = (TEMPLATES / "print.css").read_text("utf-8")
-    screen = (TEMPLATES / "preview.css").read_text("utf-8")
-    return "\n".join([*_faces(printed), printed, screen])
+    rules = sheets.screen()
+    return "\n".join([*_faces(rules), rules])
 
 
 def _faces(printed: str) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 import nh3
+from lxml import etree
 from lxml import html as lxml_html
 
 from editorial.content.numerals import roman
@@ -28,15 +29,19 @@ MAX_PARAGRAPH = 40_000  # characters
 MAX_WORD = 2_000  # characters
 MAX_DEPTH = 30  # elements inside one another
 
+_WITHOUT_SPACES = frozenset(("Hani", "Thai", "Laoo", "Khmr", "Mymr", "Tibt"))
 _ADDRESS = re.compile(r"https?://[^\s<>“”\"«»]+")
 _TAG = re.compile(r"<(/?)([a-z]+)")
+# What ends a line in other programs (vertical tab, form feed, CR, NEL, U+2028, U+2029): a space, or words run together.
+_LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 def tidy(text: str) -> str:
-    """Plain text as it can be printed: NFC, without control characters and lone surrogates."""
+    """Plain text as it can be printed: NFC, without control characters and lone surrogates; ends of lines are spaces."""
     # U+2010 would be taken for the engine's own hyphen at a line's end (tagging.py), and looks like U+002D.
-    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).replace("\u2010", "-")
+    text = _CONTROL.sub("", _LINE_END.sub(" ", text))
+    return unicodedata.normalize("NFC", text).replace("\u2010", "-")
 
 
 @dataclass
@@ -94,7 +99,7 @@ class PrintText:
         root = lxml_html.fragment_fromstring(text or "<p></p>", create_parent="div")
         for paragraph in [root, *root.iter("p")]:
             if paragraph is not root or not len(root):
-                self._check_size("".join(paragraph.itertext()))
+                self._check_size(_words_of(paragraph))
         return root
 
     def _check_size(self, text: str) -> None:
@@ -104,7 +109,7 @@ class PrintText:
                 f"{MAX_PARAGRAPH:,} is the most that can be set. It begins “{text[:60]}…”. Divide it."
             )
         for word in text.split():
-            if len(word) > MAX_WORD:
+            if len(word) > MAX_WORD and _longest_stretch(word) > MAX_WORD:
                 raise RenderingFailed(
                     f"In {self.where}, one word has {len(word):,} letters; "
                     f"{MAX_WORD:,} is the most that can be set. It begins “{word[:60]}…”."
@@ -181,6 +186,26 @@ class PrintText:
             f'<sup class="noteref" data-pdf="Reference"><a id="{mark}" href="#{self.anchor}-note-{number}" '
             f'aria-label="Note {roman(number)}">{roman(number)}</a></sup>'
         )
+
+
+def _words_of(paragraph: lxml_html.HtmlElement) -> str:
+    """The text of an element, with a new line for each line break."""
+    out: list[str] = []
+    for event, element in etree.iterwalk(paragraph, events=("start", "end")):
+        if event == "start":
+            out.append("\n" if element.tag == "br" else element.text or "")
+        elif element is not paragraph:
+            out.append(element.tail or "")
+    return "".join(out)
+
+
+def _longest_stretch(word: str) -> int:
+    """Letters of the longest part of a word that no line can break in: Chinese, Thai and others are written without spaces."""
+    longest = length = 0
+    for character in word:
+        length = 0 if scripts.script_of(character) in _WITHOUT_SPACES else length + 1
+        longest = max(longest, length)
+    return longest
 
 
 def tidy_leading(text: str | None) -> str:

@@ -5,6 +5,7 @@ A run of another script inside English text needs `lang` (for fonts, hyphenation
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,17 +19,26 @@ DEFAULT_LANGUAGE = {
     "Kana": "ja", "Hang": "ko", "Bopo": "zh", "Armn": "hy", "Geor": "ka", "Ethi": "am", "Thai": "th",
     "Laoo": "lo", "Khmr": "km", "Mymr": "my", "Beng": "bn", "Guru": "pa", "Gujr": "gu", "Orya": "or",
     "Taml": "ta", "Telu": "te", "Knda": "kn", "Mlym": "ml", "Sinh": "si", "Tibt": "bo", "Thaa": "dv",
-    "Syrc": "syr", "Mong": "mn", "Nkoo": "nqo", "Tfng": "zgh",
+    "Syrc": "syr", "Mong": "mn-Mong", "Nkoo": "nqo", "Tfng": "zgh",
 }  # fmt: skip
-RIGHT_TO_LEFT = {"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Mand", "Samr"}
-RIGHT_TO_LEFT_LANGUAGES = frozenset(
-    ("ar", "fa", "ps", "ur", "he", "yi", "ug", "sd", "ckb", "dv", "syr", "nqo", "bal", "azb", "prs", "ks")
-)
+RIGHT_TO_LEFT = {"Arab", "Aran", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Mand", "Samr"}
 _SCRIPT_OF_LANGUAGE = {code: script for script, code in DEFAULT_LANGUAGE.items()} | {
-    **dict.fromkeys(["fa", "ps", "ur", "ug", "sd", "ckb", "bal", "azb", "prs", "ks"], "Arab"),
-    **dict.fromkeys(["uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "tt", "ba", "ce", "os", "ab"], "Cyrl"),
+    **dict.fromkeys(
+        "fa pes ps pbt pbu ur ug sd ckb sdh bal bgn azb prs ks pnb skr lah lrc mzn glk ary arz apc acm".split(), "Arab"
+    ),
+    **dict.fromkeys("uk be bg sr mk kk ky tg tt ba ce os ab mn".split(), "Cyrl"),
     **dict.fromkeys(["ne", "mr", "sa"], "Deva"),
-    "yi": "Hebr", "ti": "Ethi", "as": "Beng", "ja": "Kana", "zh": "Hani",
+    **dict.fromkeys("ja zh cmn yue wuu nan hak lzh".split(), "Hani"),
+    **dict.fromkeys(["yi", "iw", "ji"], "Hebr"),  # two codes of old that some sources still carry
+    "ti": "Ethi", "as": "Beng",
+}  # fmt: skip
+RIGHT_TO_LEFT_LANGUAGES = frozenset(
+    code for code, script in _SCRIPT_OF_LANGUAGE.items() if script in RIGHT_TO_LEFT
+)
+# Scripts in which a language is written beside its usual one; a run of them in its text is that language.
+_ALSO = {
+    "az": ("Arab", "Cyrl"), "kk": ("Arab",), "ks": ("Deva",), "ku": ("Arab", "Cyrl"), "ms": ("Arab",), "pa": ("Arab",),
+    "sd": ("Deva",), "tk": ("Arab", "Cyrl"), "uz": ("Arab", "Cyrl"), "ha": ("Arab",),
 }  # fmt: skip
 # Letters that only these languages of a script use; the first line with a hit decides.
 _TELLTALE = {
@@ -41,7 +51,12 @@ _TELLTALE = {
     ],
 }  # fmt: skip
 # Japanese mixes kana and Chinese characters, Korean hangul and hanja: one run each.
-_FAMILY = {"Hira": "Hani", "Kana": "Hani", "Hang": "Hani", "Bopo": "Hani"}
+# A tag may name a script by one of its ways of writing (ISO 15924: Hant, Jpan, Aran); letters have the script's own code.
+_FAMILY = {
+    **dict.fromkeys("Hira Kana Hrkt Jpan Hang Kore Bopo Hans Hant Hanb".split(), "Hani"),
+    "Aran": "Arab", "Cyrs": "Cyrl", "Geok": "Geor", "Latf": "Latn", "Latg": "Latn",
+    **dict.fromkeys(["Syre", "Syrj", "Syrn"], "Syrc"),
+}  # fmt: skip
 _NEUTRAL = {"Zyyy", "Zinh", "Zzzz"}
 _OPENING = "([{“‘«‹\"'„「『"
 _CJK_WIDE = re.compile(r"[\u3000-\u303f\uff00-\uffef]")
@@ -84,6 +99,11 @@ def script_of(character: str) -> str:
     return "Hani" if _CJK_WIDE.match(character) else ""
 
 
+def is_foreign(character: str) -> bool:
+    """Whether the character is a letter of another script than Latin."""
+    return script_of(character) not in ("", "Latn")
+
+
 def valid_tag(tag: str) -> str:
     """The BCP 47 tag as given, or "" when it is not well-formed."""
     return tag if LANGUAGE_TAG.fullmatch(tag) else ""
@@ -91,10 +111,7 @@ def valid_tag(tag: str) -> str:
 
 def direction_of_language(tag: str) -> str:
     """ "rtl" or "ltr" for a BCP 47 tag; a script in the tag ("az-Arab") decides before the language."""
-    parts = tag.split("-")
-    if len(parts) > 1 and len(parts[1]) == 4:
-        return "rtl" if parts[1].title() in RIGHT_TO_LEFT else "ltr"
-    return "rtl" if parts[0].lower() in RIGHT_TO_LEFT_LANGUAGES else "ltr"
+    return "rtl" if script_of_language(tag) in RIGHT_TO_LEFT else "ltr"
 
 
 def direction_of_text(text: str) -> str:
@@ -108,12 +125,21 @@ def direction_of_text(text: str) -> str:
     return "ltr"
 
 
+def script_in(tag: str) -> str:
+    """The script that a BCP 47 tag names ("Hant" in "zh-Hant-TW", also in "zh-cmn-Hant"), "" for one that names none."""
+    for part in tag.split("-")[1:]:
+        if len(part) == 1:
+            return ""  # what follows are extensions and private words
+        if len(part) == 4 and part.isalpha():
+            return part.title()
+    return ""
+
+
 def script_of_language(tag: str) -> str:
-    """The script a language is usually written in; "Latn" for those not in the table."""
-    parts = tag.split("-")
-    if len(parts) > 1 and len(parts[1]) == 4:
-        return _FAMILY.get(parts[1].title(), parts[1].title())
-    script = _SCRIPT_OF_LANGUAGE.get(parts[0].lower(), "Latn")
+    """The script a language is usually written in, or that its tag names, by the code its letters have (`script_of`); "Latn"
+    for those not in the table.
+    """
+    script = script_in(tag) or _SCRIPT_OF_LANGUAGE.get(tag.partition("-")[0].lower(), "Latn")
     return _FAMILY.get(script, script)
 
 
@@ -134,13 +160,11 @@ def language_of(text: str, script: str, hints: tuple[str, ...] = ()) -> str:
 
     `hints` are the languages the article declares for its sources, in order.
     """
-    declared = [hint for hint in hints if script_of_language(hint) == script]
+    declared = [tag for hint in hints if (tag := _in_script(hint, script))]
     for lang, letters in _TELLTALE.get(script, []):
         if any(letter in text for letter in letters):
             same = [hint for hint in declared if _primary(hint) == lang]
-            # ک and ی are in Persian, Urdu and Pashto alike: another declared language wins over "fa".
-            other = [hint for hint in declared if _primary(hint) != "ar"] if lang == "fa" else []
-            return [*same, *other, lang][0]
+            return [*same, *_others(declared, script, lang), lang][0]
     if script == "Hani":
         scripts = {ucd.script(character) for character in text}
         if scripts & {"Hira", "Kana"}:
@@ -148,6 +172,36 @@ def language_of(text: str, script: str, hints: tuple[str, ...] = ()) -> str:
         if "Hang" in scripts:
             return "ko"
     return declared[0] if declared else DEFAULT_LANGUAGE.get(script, f"und-{script}")
+
+
+def language_as_written(tag: str, text: str) -> str:
+    """The BCP 47 tag of a text whose language is `tag`, with the script where it is not the usual one: Kurdish in Arabic letters
+    is "ku-Arab". A language we know nothing of has the script of its letters; no language ("") is that of the letters.
+    """
+    count = Counter(script for character in text if (script := script_of(character)))
+    script = count.most_common(1)[0][0] if count else "Latn"
+    if script == "Latn" or script_in(tag) or script_of_language(tag) == script:
+        return tag
+    if not tag:
+        return language_of(text, script)
+    known = _primary(tag) in LANGUAGE_NAMES or _primary(tag) in _SCRIPT_OF_LANGUAGE
+    return _in_script(tag, script) or (tag if known else f"{_primary(tag)}-{script}")
+
+
+def _in_script(tag: str, script: str) -> str:
+    """The tag, if its language is written in the script; with the script, if that is not the usual one; else ""."""
+    if script_of_language(tag) == script:
+        return tag
+    language = _primary(tag)
+    return f"{language}-{script}" if not script_in(tag) and script in _ALSO.get(language, ()) else ""
+
+
+def _others(declared: list[str], script: str, lang: str) -> list[str]:
+    """Declared languages that may have the letters of `lang` as well: those whose own letters we do not list (Macedonian has
+    љ as Serbian has); for ک and ی, which Persian, Urdu and Pashto share, each that is declared.
+    """
+    listed = {DEFAULT_LANGUAGE[script]} | {code for code, _letters in _TELLTALE[script] if lang != "fa"}
+    return [hint for hint in declared if _primary(hint) not in listed]
 
 
 def runs(text: str, base_script: str = "Latn", hints: tuple[str, ...] = ()) -> Iterator[Run]:
