@@ -1,48 +1,54 @@
 """An accessibility layer over WeasyPrint's tagging, second half: mends the finished structure tree.
 
-`mend` is given to `Document.write_pdf(finisher=…)`. It works on pydyf dictionaries: an element's kids (/K)
+`mend` is called before the file is written (engine.py). It works on pydyf dictionaries: an element's kids (/K)
 are marks on its page (int), marks on other pages (MCR dictionaries) or references to elements and annotations
 (bytes).
 """
 
+from collections import Counter
 from typing import Any
 
 import pydyf
 
-from editorial.rendering.tagging import Marks, Owner
+from editorial.rendering.pdf.tagging import Marks, Owner
 
 Element = Any  # pydyf.Dictionary of a StructElem
 
 # Never joined: a picture is one box, and a list label belongs to its item.
 _KEPT_APART = {"/Figure", "/Lbl", "/Table", "/TR", "/TH", "/TD"}
+# What paragraphs may stand in.
+_HOLD_BLOCKS = {
+    "/Document",
+    "/Part",
+    "/Art",
+    "/Sect",
+    "/Div",
+    "/LBody",
+    "/BlockQuote",
+    "/Note",
+    "/TOCI",
+    "/Caption",
+}
 _POINTS_PER_PIXEL = 0.75
 
 
-def mend(document: Any, pdf: Any, marks: Marks) -> None:
-    """Change the tagged PDF in place: link descriptions, joined elements, contents, notes, IDs."""
-    _describe_links(document)
+def mend(pdf: Any, marks: Marks) -> None:
+    """Change the tagged PDF in place: joined elements, contents, notes, IDs."""
     tree = _Tree(pdf, marks)
     if tree.root is None:
         return
     tree.speak()
     tree.join(tree.document)
     tree.dissolve_lines()
+    tree.unnest()
     tree.wrap_list_bodies()
     tree.label_notes()
     tree.retype_contents()
+    tree.retype_blocks()
     tree.place_figures()
     tree.redirect()
     tree.index_ids()
-
-
-def _describe_links(document: Any) -> None:
-    """/Contents of a link: its aria-label, else its words. WeasyPrint writes the bare address."""
-    for page in document.pages:
-        for _kind, target, _rectangle, box in page.links:
-            if box.link_annotation and box.element is not None:
-                label = box.element.get("aria-label") or " ".join("".join(box.element.itertext()).split())
-                box.link_annotation["Contents"] = pydyf.String(label or target)
-                box.link_annotation["F"] = 4  # printed
+    marks.scattered = tree.scattered()
 
 
 class _Tree:
@@ -97,31 +103,37 @@ class _Tree:
                 element["ActualText"] = pydyf.String(text)
 
     def join(self, parent: Element) -> None:
-        """Unite the pieces of one HTML element that lines and pages cut."""
+        """Unite the pieces of one HTML element that lines and pages cut, also where a float stands between them."""
         stack = [parent]
         while stack:
             element = stack.pop()
             kept: list[Any] = []
+            first: dict[Any, Element] = {}
             for kid in element["K"]:
                 piece = self.index.get(kid) if isinstance(kid, bytes) else None
-                before = self.index.get(kept[-1]) if kept and isinstance(kept[-1], bytes) else None
-                if piece is not None and before is not None and self._same(before, piece):
-                    self._absorb(before, piece)
-                else:
-                    kept.append(kid)
+                key = self._identity(piece) if piece is not None else None
+                if key is not None and key in first:
+                    self._absorb(first[key], piece)
+                    continue
+                if key is not None:
+                    first[key] = piece
+                kept.append(kid)
             element["K"][:] = kept
             stack.extend(self.index[kid] for kid in kept if isinstance(kid, bytes) and kid in self.index)
 
-    def _same(self, one: Element, other: Element) -> bool:
-        first, second = self.owner(one), self.owner(other)
-        return (
-            first is not None
-            and second is not None
-            and first.element is second.element
-            and first.tag == second.tag
-            and one["S"] == other["S"]
-            and one["S"] not in _KEPT_APART
-        )
+    def _identity(self, element: Element) -> Any:
+        """What all pieces of one HTML element have in common; None for what is never joined."""
+        owner = self.owner(element)
+        if owner is None or element["S"] in _KEPT_APART:
+            return None
+        return id(owner.element), owner.tag, element["S"]
+
+    def scattered(self) -> list[str]:
+        """HTML elements that are still more than one structure element: a fault of this module."""
+        found = Counter(key for e in self.index.values() if (key := self._identity(e)) is not None)
+        twice = {key for key, times in found.items() if times > 1}
+        owners = {self._identity(e): self.owner(e) for e in self.index.values()}
+        return [f"{owners[key].tag} {key[2]}" for key in sorted(twice, key=str)]  # type: ignore[union-attr]
 
     def _absorb(self, whole: Element, piece: Element) -> None:
         reference = piece.reference
@@ -150,13 +162,27 @@ class _Tree:
         for reference, element in list(self.index.items()):
             if self.owner(element) or element["S"] != "/Span" or "ActualText" in element:
                 continue
-            parent = self.index[element["P"]]
-            position = parent["K"].index(reference)
-            parent["K"][position : position + 1] = [
-                self._adopt(parent, kid, element["Pg"]) for kid in element["K"]
-            ]
-            del self.index[reference]
-            element.clear()
+            self._dissolve(reference, element)
+
+    def unnest(self) -> None:
+        """Boxes that the layout puts around or into those of an element say nothing: their kids move up."""
+        for reference, element in list(self.index.items()):
+            parent = self.index.get(element["P"])
+            if parent is None:
+                continue
+            same = (key := self._identity(element)) is not None and key == self._identity(parent)
+            if same or element["S"] == "/NonStruct":
+                self._dissolve(reference, element)
+
+    def _dissolve(self, reference: bytes, element: Element) -> None:
+        parent = self.index[element["P"]]
+        position = parent["K"].index(reference)
+        parent["K"][position : position + 1] = [
+            self._adopt(parent, kid, element["Pg"]) for kid in element["K"]
+        ]
+        self.moved[reference] = parent.reference
+        del self.index[reference]
+        element.clear()
 
     def wrap_list_bodies(self) -> None:
         """A list item has a label and a body; WeasyPrint puts blocks beside the label without one."""
@@ -183,14 +209,45 @@ class _Tree:
     def _kind(self, kid: Any) -> str:
         return self.index[kid]["S"] if isinstance(kid, bytes) and kid in self.index else ""
 
-    def retype_contents(self) -> None:
-        """Lists and items with `data-toc` become TOC, TOCI and Reference."""
-        types = {"/L": "/TOC", "/LI": "/TOCI", "/LBody": "/Reference"}
+    def retype_blocks(self) -> None:
+        """A span that is set as a paragraph of its own is one: otherwise its words run into the next ones."""
         for element in self.index.values():
             owner = self.owner(element)
-            if owner is not None and element["S"] in types and owner.element.get("data-toc"):
-                element["S"] = types[element["S"]]
+            if element["S"] == "/Span" and owner is not None and owner.block:
+                parent = self.index.get(element["P"])
+                if parent is not None and parent["S"] in _HOLD_BLOCKS:
+                    element["S"] = "/P"
+
+    def retype_contents(self) -> None:
+        """Lists and items with `data-toc` become TOC and TOCI, the links in them References (ISO 32000-1, 14.8.4.3.3)."""
+        for reference, element in list(self.index.items()):
+            owner = self.owner(element)
+            if owner is None or not owner.element.get("data-toc"):
+                continue
+            if element["S"] == "/LBody":
+                self._dissolve(reference, element)
+            elif element["S"] in ("/L", "/LI"):
+                element["S"] = {"/L": "/TOC", "/LI": "/TOCI"}[element["S"]]
                 element.pop("A", None)
+        for item in [e for e in self.index.values() if e["S"] == "/TOCI"]:
+            kids, item["K"][:] = list(item["K"]), []
+            for kid in kids:
+                self._put_in_contents(item, kid)
+
+    def _put_in_contents(self, item: Element, kid: Any) -> None:
+        """Give an entry of the contents a kid in the form it may have there. Loose words join what stands before them."""
+        kind = self._kind(kid)
+        if kind in ("/Span", "/Div"):
+            self.index[kid]["S"] = "/P"
+        if kind and kind != "/Link":
+            item["K"].append(kid)
+            return
+        holder = self.index[item["K"][-1]] if item["K"] and not kind else None
+        if holder is None:
+            page = self.index[kid]["Pg"] if kind else kid["Pg"] if isinstance(kid, dict) else item["Pg"]
+            holder = self.add("Reference" if kind else "P", item, [], page)
+            item["K"].append(holder.reference)
+        holder["K"].append(self._adopt(holder, kid, item["Pg"]))
 
     def place_figures(self) -> None:
         """A figure's box in points from the page's lower left corner; WeasyPrint writes pixels from the upper

@@ -1,6 +1,6 @@
-"""The rendering process: `python -m editorial.rendering.child SPEC.json`.
+"""The rendering process: `python -m editorial.rendering.pdf.child SPEC.json`.
 
-SPEC.json is {"snapshot": path, "images": dir, "output": path, "proof": bool, "page_size": "letter"|"a4",
+SPEC.json is {"snapshot": path, "images": dir, "output": path, "proof": bool, "page_size": "letter"|"a4"|"",
 "memory_bytes": int, "cpu_s": int}; the last two may be left out. Standard output has one JSON object a line:
 {"stage": "layout", "part": …, "done": 3, "of": 14} … and last {"stage": "done", "pages": …, "sha256": …,
 "size": …} or {"stage": "failed", "reason": …, "detail": …}. The exit code is 0 only after "done".
@@ -44,14 +44,14 @@ def main(arguments: list[str]) -> int:
 def _render(spec: dict[str, Any], report: Any) -> dict[str, Any]:
     # Imported here: the limits hold already, and a failing import is reported like every other failure.
     report({"stage": "starting", "part": "Starting", "done": 0, "of": 1})
-    from editorial.rendering.engine import render
+    from editorial.rendering.pdf.engine import render
 
     result = render(
         json.loads(Path(spec["snapshot"]).read_text("utf-8")),
         Path(spec["images"]),
         Path(spec["output"]),
         proof=bool(spec.get("proof")),
-        page_size=spec.get("page_size", "letter"),
+        page_size=spec.get("page_size", ""),
         on_step=lambda step: report(step.__dict__),
     )
     return {"stage": "done", **result.__dict__}

@@ -17,6 +17,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 MEDIA = re.compile(r"media:([0-9a-f]{64})")
 MAX_BYTES = 30_000_000
 MAX_PIXELS = 40_000_000
+MODES = {"1", "L", "LA", "P", "PA", "RGB", "RGBA"}
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 
 
@@ -42,13 +43,17 @@ def inspect(data: bytes) -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=list(FORMATS)) as picture:
-                width, height, kind = picture.width, picture.height, picture.format
+                width, height, kind, mode = picture.width, picture.height, picture.format, picture.mode
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise ImageRefused("is not a PNG, JPEG or WebP file, or is damaged") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageRefused(f"has more than {MAX_PIXELS // 1_000_000} million pixels") from error
     if width * height > MAX_PIXELS:
         raise ImageRefused(f"is {width} × {height} pixels; {MAX_PIXELS // 1_000_000} million is the limit")
+    if (
+        mode not in MODES
+    ):  # an upload is made sRGB; PDF/A-2a (ISO 19005-2, 6.2.4.3) has no place for others beside it
+        raise ImageRefused(f"has colors that cannot be printed ({mode}). Save it in RGB and upload it again")
     return FORMATS[str(kind)]
 
 

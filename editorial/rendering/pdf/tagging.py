@@ -7,14 +7,19 @@ page's end, nothing says in which language a foreign name is, right-to-left glyp
 `tagtree.mend` does the rest on the finished structure tree.
 """
 
+import io
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
 import pydyf
 import weasyprint
+from fontTools.ttLib import TTFont
 from weasyprint import draw, pdf
+from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
 from weasyprint.pdf import tags
 from weasyprint.pdf.stream import Stream
 
@@ -40,10 +45,13 @@ _NOTHING = "\u2060"
 
 @dataclass(frozen=True)
 class Owner:
-    """Where a structure element comes from: the HTML element, the kind of box made of it ("li::marker")."""
+    """Where a structure element comes from: the HTML element, the kind of box made of it ("li::marker"), whether that is set
+    as a block.
+    """
 
     element: Any
     tag: str
+    block: bool = False
 
 
 @dataclass
@@ -52,10 +60,12 @@ class Marks:
 
     `owners`: the owner of each structure element, by the id of its dictionary, which stays alive in the PDF.
     `spoken`: by page stream and mark, the text in reading order where the glyphs are not in it.
+    `scattered`: afterwards, elements that could not be made one; there should be none.
     """
 
     owners: dict[int, Owner] = field(default_factory=dict)
     spoken: dict[int, dict[int, str]] = field(default_factory=dict)
+    scattered: list[str] = field(default_factory=list)
 
 
 class _State:
@@ -84,6 +94,7 @@ def install() -> None:
     _wrap_tree()
     _wrap_margin_boxes()
     _wrap_marked_content()
+    _wrap_line_ends()
     _wrap_fonts()
     _cache_page_references()
     _State.installed = True
@@ -108,7 +119,9 @@ def _wrap_tree() -> None:
             return  # drawn as an artifact, see below: there is nothing to tag
         for element in original(box, *args):
             if id(element) not in _State.marks.owners and real.element is not None:
-                _State.marks.owners[id(element)] = Owner(real.element, real.element_tag)
+                _State.marks.owners[id(element)] = Owner(
+                    real.element, real.element_tag, isinstance(real, boxes.BlockLevelBox)
+                )
                 _describe(element, real)
             yield element
 
@@ -127,6 +140,8 @@ def _describe(element: Any, box: Any) -> None:
     wanted = html.get("data-pdf")
     if wanted and own and element["S"] in ("/Div", "/Span"):
         element["S"] = f"/{wanted}"
+    if element["S"] == "/TH":
+        element["A"]["Scope"] = "/Row" if html.get("scope") == "row" else "/Column"
     if element["S"] == "/L":
         kind = NUMBERING.get(box.style["list_style_type"], "None")
         element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{kind}"})
@@ -163,26 +178,95 @@ def _wrap_marked_content() -> None:
     def marked(self: Any, box: Any, tag: str) -> Any:
         text = getattr(box, "text", None) or ""
         if self._tags is not None and _REORDERED.search(text):
-            _State.marks.spoken.setdefault(id(self), {})[len(self._tags)] = text.replace(HYPHEN, SOFT_HYPHEN)
+            text = text.replace(HYPHEN, SOFT_HYPHEN) + (" " if _ended_at_a_space(box) else "")
+            _State.marks.spoken.setdefault(id(self), {})[len(self._tags)] = text
         return original(self, box, tag)
 
     Stream.marked = marked
 
 
+def _ended_at_a_space(box: Any) -> bool:
+    return bool(box.__dict__.get("oewatch_space"))
+
+
+class _Drawn(str):
+    """White space that counts as something to draw."""
+
+    def strip(self, *_characters: Any) -> str:
+        return self
+
+
+def _wrap_line_ends() -> None:
+    """The space at which a line was broken is in the file as well (ISO 32000-1, 14.8.2.5): words are told by spaces.
+
+    WeasyPrint drops it. In a right-to-left line it would move the words; there ActualText has it.
+    """
+    split, strip, draw_line = inline.split_text_box, inline.remove_last_whitespace, draw_text.draw_first_line
+
+    def split_text_box(
+        context: Any, box: Any, available_width: Any, skip: Any, *more: Any, **named: Any
+    ) -> Any:
+        result = split(context, box, available_width, skip, *more, **named)
+        piece, resume = result[0], result[1]
+        if piece is not None and resume is not None and box.text.encode()[:resume].endswith(b" "):
+            piece.oewatch_space = True
+        return result
+
+    def remove_last_whitespace(context: Any, line: Any) -> None:
+        texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox)] if line.children else []
+        last = texts[-1].text if texts else ""
+        strip(context, line)
+        # A label that is set as a block or floats beside its paragraph is a word of it.
+        apart = line.element is not None and line.element.tag == "span"
+        if texts and (apart or texts[-1].text != last):
+            filled = next((box for box in reversed(texts) if box.text), None)
+            if filled is not None:
+                filled.oewatch_space = True
+
+    def draw_first_line(stream: Any, textbox: Any, *more: Any) -> Any:
+        if textbox.text and not textbox.text.strip():  # between two elements; WeasyPrint would not draw it
+            textbox.text = _Drawn(textbox.text)
+        if _ended_at_a_space(textbox) and textbox.style["direction"] == "ltr":
+            textbox.pango_layout.set_text(textbox.pango_layout.text + " ", justify=True)
+        return draw_line(stream, textbox, *more)
+
+    inline.split_text_box = split_text_box
+    inline.remove_last_whitespace = remove_last_whitespace
+    draw_text.draw_first_line = draw_first_line
+
+
 def _wrap_fonts() -> None:
-    """A hyphen at a line's end is not part of the word: whoever copies or searches gets a soft hyphen
-    (14.8.2.2.3).
+    """What glyphs say. A hyphen at a line's end is not part of the word: whoever copies or searches gets a soft hyphen
+    (ISO 32000-1, 14.8.2.2.3). A bracket says what it shows: in right-to-left text “(” is drawn as “)”.
     """
     original = pdf.build_fonts_dictionary
 
     def build_fonts_dictionary(document: Any, fonts: Any, *args: Any) -> Any:
         for font in fonts.values():
+            mirrored = [glyph for glyph, text in font.to_unicode.items() if _is_mirrored(text)]
+            shown = _characters_by_glyph(font) if mirrored else {}
+            for glyph in mirrored:
+                font.to_unicode[glyph] = shown.get(glyph, font.to_unicode[glyph])
             for glyph, text in font.to_unicode.items():
                 if text == HYPHEN or not text:
                     font.to_unicode[glyph] = SOFT_HYPHEN if text else _NOTHING
         return original(document, fonts, *args)
 
     pdf.build_fonts_dictionary = build_fonts_dictionary
+
+
+def _is_mirrored(text: str) -> bool:
+    return len(text) == 1 and bool(unicodedata.mirrored(text))
+
+
+def _characters_by_glyph(font: Any) -> dict[int, str]:
+    """The mirrored characters that a face has glyphs of their own for, by the glyph."""
+    with TTFont(io.BytesIO(font.file_content), fontNumber=font.index, lazy=True) as face:
+        return {
+            face.getGlyphID(name): chr(code)
+            for code, name in sorted(face.getBestCmap().items(), reverse=True)
+            if unicodedata.mirrored(chr(code))
+        }
 
 
 def _cache_page_references() -> None:

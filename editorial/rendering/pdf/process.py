@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from editorial.rendering.failures import RenderingFailed
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 MEMORY_BYTES = 3 * 1024**3
 
 # The child gets no secrets: it has no database and no store to open with them.
@@ -46,11 +46,12 @@ class Progress:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A finished PDF: its pages, its SHA-256 (64 hexadecimal digits), its size in bytes."""
+    """A finished PDF: its pages, its SHA-256 (64 hexadecimal digits), its size in bytes, and what made it."""
 
     pages: int
     sha256: str
     size: int
+    made_with: dict[str, Any]
 
 
 def render_in_child(
@@ -59,7 +60,7 @@ def render_in_child(
     image_dir: Path,
     output: Path,
     proof: bool = False,
-    page_size: str = "letter",
+    page_size: str = "",
     on_progress: Callable[[Progress], None] = lambda progress: None,
     timeout_s: int = 300,
     memory_bytes: int = MEMORY_BYTES,
@@ -86,7 +87,7 @@ def render_in_child(
         with _child(work) as child:
             done = _follow(child, on_progress, timeout_s, memory_bytes, work / "stderr.log")
         _put(work / "edition.pdf", output)
-        return Rendered(done["pages"], done["sha256"], done["size"])
+        return Rendered(done["pages"], done["sha256"], done["size"], done["made_with"])
 
 
 def _put(made: Path, output: Path) -> None:
@@ -105,7 +106,7 @@ def _child(work: Path) -> Iterator[subprocess.Popen[str]]:
     environment |= {"PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), "TZ": "UTC"}
     with (work / "stderr.log").open("wb") as log:
         child = subprocess.Popen(
-            [sys.executable, "-m", "editorial.rendering.child", str(work / "spec.json")],
+            [sys.executable, "-m", "editorial.rendering.pdf.child", str(work / "spec.json")],
             cwd=work,
             env=environment,
             stdin=subprocess.PIPE,  # kept open; it closes when this process ends, and then the child ends too
