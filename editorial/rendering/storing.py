@@ -36,8 +36,8 @@ def pictures_of(snapshot: dict[str, Any], storage: Storage = default_storage) ->
         yield folder
 
 
-def keep_pdf(path: Path, name: str) -> str:
-    """Put a finished PDF into the file store under `name`, whole or not at all; returns the name.
+def keep_rendering(path: Path, name: str) -> str:
+    """Put a finished file into the file store under `name`, whole or not at all; returns the name.
 
     Raises `content.files.NotStored`.
     """

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from editorial.issues.models import Rendition
@@ -14,6 +14,13 @@ from editorial.rendering.operations import render_rendition
 from editorial.states import JobStatus
 
 LOOKED_BACK = timedelta(days=2)
+# What people call the forms besides the PDF.
+_FORMS: dict[str, str] = {
+    Rendition.Form.WEB: "web edition",
+    Rendition.Form.EPUB: "EPUB",
+    Rendition.Form.ARTICLES: "folder with a PDF of each article",
+    Rendition.Form.WORD: "folder with a Word file of each article",
+}
 OVER = (JobStatus.SUCCEEDED, JobStatus.FAILED)
 
 
@@ -36,7 +43,9 @@ def tell_of_finished(*, at: datetime | None = None) -> int:
 
 def _finished() -> QuerySet[Rendition]:
     found = Rendition.objects.filter(status__in=OVER).select_related("article", "issue", "edition")
-    return found.defer("snapshot", "edition__snapshot")
+    # Every edition is made in these besides: nobody asked for them, and only what goes wrong with them is news.
+    unasked = Q(form__in=(Rendition.Form.WEB, Rendition.Form.EPUB), status=JobStatus.SUCCEEDED)
+    return found.exclude(unasked).defer("snapshot", "edition__snapshot")
 
 
 def _same_as(rendition: Rendition) -> str:
@@ -47,7 +56,7 @@ def _same_as(rendition: Rendition) -> str:
 def _tell(rendition: Rendition) -> bool:
     """Whether somebody was told."""
     of = f"“{rendition.article or rendition.issue}”"
-    what = f"The {'proof' if rendition.kind == Rendition.Kind.PROOF else 'final PDF'} of {of}"
+    what = f"The {_FORMS.get(rendition.form, 'proof' if rendition.kind == Rendition.Kind.PROOF else 'final PDF')} of {of}"
     ready = rendition.status == JobStatus.SUCCEEDED
     told = announce(
         kind="pdf_ready" if ready else "pdf_failed",

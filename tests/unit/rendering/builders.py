@@ -19,7 +19,7 @@ def picture(
 ) -> dict[str, Any]:
     """Draw an image into `folder` under its hash; the snapshot's entry for it."""
     out = io.BytesIO()
-    Image.new(mode, (width, height), (90, 120, 140)).save(out, kind)
+    Image.new("RGB", (width, height), (90, 120, 140)).convert(mode).save(out, kind)
     sha256 = hashlib.sha256(out.getvalue()).hexdigest()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / sha256).write_bytes(out.getvalue())

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import pikepdf
 import pytest
 
-from editorial.rendering.engine import Result, render
-from editorial.rendering.progress import Step
+from editorial.rendering.pdf.engine import Result, render
+from editorial.rendering.pdf.progress import Step
 from tests.unit.rendering import builders
 
 

@@ -6,9 +6,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from editorial.rendering.accessibility import check
+from editorial.rendering.pdf.accessibility import check
+from editorial.rendering.pdf.engine import render
+from editorial.rendering.snapshots import current
+from tests.unit.rendering import builders
 from tests.unit.rendering.conftest import Edition
-from tests.unit.rendering.test_engine import annotations, of_kind
+from tests.unit.rendering.test_engine import annotations, elements, of_kind
 
 
 def test_our_own_edition_has_no_problem(edition: Edition):
@@ -77,6 +80,70 @@ def _bad_language(pdf: pikepdf.Pdf) -> None:
     of_kind(pdf, "/P")[0].Lang = "Arabic!"
 
 
+def _alt(words: str) -> Callable[[pikepdf.Pdf], None]:
+    def change(pdf: pikepdf.Pdf) -> None:
+        of_kind(pdf, "/Figure")[-1].Alt = words
+
+    return change
+
+
+def _without(key: str) -> Callable[[pikepdf.Pdf], None]:
+    def change(pdf: pikepdf.Pdf) -> None:
+        for element in elements(pdf):
+            if key in element:
+                del element[key]
+
+    return change
+
+
+def _kinds(**changes: str) -> Callable[[pikepdf.Pdf], None]:
+    def change(pdf: pikepdf.Pdf) -> None:
+        for element in elements(pdf):
+            if (name := str(element.S)[1:]) in changes:
+                element.S = pikepdf.Name(f"/{changes[name]}")
+
+    return change
+
+
+def _link(which: str, **changes: str) -> Callable[[pikepdf.Pdf], None]:
+    def change(pdf: pikepdf.Pdf) -> None:
+        found = next(a for a in annotations(pdf) if str(a.Contents).startswith(which))
+        for key, value in changes.items():
+            found[f"/{key}"] = value
+
+    return change
+
+
+def _contents_lead_elsewhere(pdf: pikepdf.Pdf) -> None:
+    entry = of_kind(pdf, "/TOCI")[0]
+    (reference,) = [kid for kid in entry.K if kid.S == "/Reference"]
+    next(kid for kid in reference.K[0].K if isinstance(kid, pikepdf.Dictionary)).Obj.Dest = "colophon"
+
+
+def _bookmark_leads_elsewhere(pdf: pikepdf.Pdf) -> None:
+    item = pdf.Root.Outlines.First
+    while item.Title != "Harbours":
+        item = item.Next
+    item.First.Next.Dest = pikepdf.Array([pdf.pages[0].obj, pikepdf.Name.Fit])
+
+
+def _faint(pdf: pikepdf.Pdf) -> None:
+    for page in pdf.pages[3:]:
+        data = page.obj.Contents.read_bytes()
+        if b"0.086275 0.098039 0.113725 rg" in data:
+            page.obj.Contents.write(data.replace(b"0.086275 0.098039 0.113725 rg", b"0.7 0.7 0.7 rg", 1))
+            return
+    pytest.fail("no text in the color of ink")
+
+
+def _metadata(name: str) -> Callable[[pikepdf.Pdf], None]:
+    def change(pdf: pikepdf.Pdf) -> None:
+        with pdf.open_metadata(update_docinfo=False) as metadata:
+            del metadata[name]
+
+    return change
+
+
 @pytest.mark.parametrize(
     ("damage", "codes"),
     [
@@ -98,6 +165,21 @@ def _bad_language(pdf: pikepdf.Pdf) -> None:
         (_unknown_mark, {"unknown-mark"}),
         (_note_without_id, {"note-without-id"}),
         (_bad_language, {"bad-language"}),
+        (_alt("A flower stall at dawn."), {"alt-is-caption"}),
+        (_alt("IMG_2031.jpg"), {"alt-describes-nothing"}),
+        (_alt("Photo 3"), {"alt-describes-nothing"}),
+        (_without("/Lang"), {"language-unknown"}),
+        (_without("/ActualText"), {"right-to-left-unspoken"}),
+        (_kinds(TOC="Sect", TOCI="Div"), {"no-contents"}),
+        (_contents_lead_elsewhere, {"contents-page-wrong"}),
+        (_kinds(BlockQuote="TH"), {"header-without-scope", "misplaced"}),
+        (_link("example.org", Contents="https://example.org/flowers/1"), {"link-described-by-address"}),
+        (_link("example.org", Contents="Click here"), {"link-vague"}),
+        (_link("Note i", Dest="nowhere"), {"link-nowhere"}),
+        (_bookmark_leads_elsewhere, {"article-without-bookmark"}),
+        (_faint, {"contrast"}),
+        (_metadata("pdfaid:conformance"), {"not-pdfa"}),
+        (_metadata("dc:language"), {"no-metadata-language"}),
     ],
 )
 def test_a_defect_is_found(
@@ -117,8 +199,35 @@ def test_a_problem_names_page_and_article(edition: Edition, tmp_path: Path):
         pdf.save(path)
     (problem,) = check(path)
     assert (
-        str(problem) == "An image has no alternative text. (page 3, article “Gardeners Reclaim the Harbour”)"
+        str(problem) == "An image has no alternative text. Describe what it shows in its alt text. "
+        f"(page {problem.page}, article “Gardeners Reclaim the Harbour”)"
     )
+
+
+def test_faint_text_is_described_so_that_somebody_can_mend_it(edition: Edition, tmp_path: Path):
+    path = tmp_path / "damaged.pdf"
+    with pikepdf.open(edition.path) as pdf:
+        _faint(pdf)
+        pdf.save(path)
+    (problem,) = check(path)
+    assert problem.message.startswith(
+        "Text is hard to read: #b2b2b2 on #ffffff has a contrast of 2.1 to 1, 4.5 to 1 is needed. Choose other house colors."
+    )
+    assert problem.page
+
+
+@pytest.mark.parametrize(("primary", "accent"), [("#0b5d3b", "#8a1c5b"), ("#767676", "#767676"), ("", "")])
+def test_no_colors_of_a_house_give_text_that_cannot_be_read(tmp_path: Path, primary: str, accent: str):
+    frozen = current(builders.full_snapshot(tmp_path / "i"))
+    frozen["house"] = frozen["house"] | {"primary_color": primary, "accent_color": accent}
+    render(frozen, tmp_path / "i", tmp_path / "x.pdf")
+    assert check(tmp_path / "x.pdf") == []
+
+
+def test_a_cover_picture_without_a_caption_is_listed_by_its_alt_text(tmp_path: Path):
+    large = builders.picture(tmp_path, 1800, 1200, caption="")
+    render(builders.snapshot(("S", [builders.article(images=[large])])), tmp_path, tmp_path / "x.pdf")
+    assert check(tmp_path / "x.pdf") == []
 
 
 def test_a_file_that_is_no_pdf(tmp_path: Path):

@@ -27,7 +27,8 @@ def words() -> PrintText:
 def test_the_complete_citation(words: PrintText):
     source = excerpt(authors=["Samir Haddad", "Lina Odeh"])
     assert citation.source_html(source, words) == (
-        "Samir Haddad and Lina Odeh, <cite>Al-Bustan</cite> (gardening weekly), Port Azure, 3 October 2026."
+        'Samir Haddad and Lina Odeh, <cite lang="ar-Latn" dir="ltr">Al-Bustan</cite> (gardening weekly), '
+        "Port Azure, 3 October 2026."
     )
     assert citation.title_html(source, words) == "Flower market opens in the old town"
     assert citation.original_title_html(source, words) == f'<cite lang="ar" dir="rtl">{ARABIC_TITLE}</cite>'
@@ -64,3 +65,18 @@ def test_only_web_addresses_become_links(words: PrintText):
 )
 def test_dates(iso: str | None, day: str):
     assert citation.long_date(iso) == day
+
+
+@pytest.mark.parametrize(
+    ("outlet", "language", "cite"),
+    [
+        ("Le Phare", "fr", '<cite lang="fr" dir="ltr">Le Phare</cite>'),
+        ("The Gazette", "en-GB", "<cite>The Gazette</cite>"),
+        ("The Gazette", "", "<cite>The Gazette</cite>"),
+        ("Sada al-Marfa", "ar", '<cite lang="ar-Latn" dir="ltr">Sada al-Marfa</cite>'),
+        ("Семафор", "ru", '<cite><span lang="ru" dir="ltr">Семафор</span></cite>'),
+        ("", "fr", ""),
+    ],
+)
+def test_the_outlet_is_marked_with_its_language(words: PrintText, outlet: str, language: str, cite: str):
+    assert citation.outlet_html(excerpt(outlet=outlet, original_language=language), words) == cite

@@ -1,11 +1,12 @@
 import hashlib
+import io
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from editorial.rendering import fetcher
-from editorial.rendering.fetcher import EditionFetcher, ImageRefused, Refused, inspect
+from editorial.rendering.pdf import fetcher
+from editorial.rendering.pdf.fetcher import EditionFetcher, ImageRefused, Refused, inspect
 from tests.unit.rendering.builders import picture
 
 
@@ -81,3 +82,11 @@ def test_too_many_bytes_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / hashlib.sha256(data).hexdigest()).write_bytes(data)
     with pytest.raises(ImageRefused, match="MB"):
         EditionFetcher(tmp_path, frozenset()).read(hashlib.sha256(data).hexdigest())
+
+
+@pytest.mark.parametrize(("mode", "kind"), [("CMYK", "JPEG"), ("I;16", "PNG")])
+def test_colors_that_pdf_a_has_no_place_for_are_refused(mode: str, kind: str):
+    out = io.BytesIO()
+    Image.new(mode, (20, 10)).save(out, kind)
+    with pytest.raises(ImageRefused, match="Save it in RGB"):
+        inspect(out.getvalue())

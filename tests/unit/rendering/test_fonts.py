@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from editorial.rendering import fonts
 from editorial.rendering.failures import FontsMissing, GlyphMissing
+from editorial.rendering.pdf import fonts
 
 
 def test_every_needed_family_is_installed():

@@ -8,10 +8,10 @@ from typing import Any
 import pikepdf
 import pytest
 
-from editorial.rendering.accessibility import check
-from editorial.rendering.engine import render
 from editorial.rendering.html import build
-from editorial.rendering.progress import Step
+from editorial.rendering.pdf.accessibility import check
+from editorial.rendering.pdf.engine import render
+from editorial.rendering.pdf.progress import Step
 from tests.unit.rendering import builders
 from tests.unit.rendering.test_engine import of_kind, poppler
 from tests.unit.rendering.test_verapdf import VERAPDF
@@ -77,7 +77,7 @@ def test_every_draft_gives_a_sound_proof(name: str, size: str, tmp_path: Path) -
     assert {"PR", "OO", "F—"} <= set(words.split())  # the watermark, set aslant
     assert not {"In this issue", "Contents", "Image credits", "About this edition"} & set(words.splitlines())
     assert steps[0].part == "The article"
-    if shutil.which("java") and VERAPDF.exists():
+    if shutil.which("java") and VERAPDF:
         done = subprocess.run([VERAPDF, "ua1", path], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from editorial.rendering.failures import RenderingFailed
-from editorial.rendering.process import ROOT, Progress, render_in_child
+from editorial.rendering.pdf.process import ROOT, Progress, render_in_child
 from tests.unit.rendering import builders
 from tests.unit.rendering.conftest import Edition
 
@@ -28,7 +28,7 @@ def children_of(pid: int) -> list[int]:
 def children() -> list[str]:
     """Command lines of the rendering children of this process."""
     commands = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children_of(os.getpid())]
-    return [command.decode() for command in commands if b"editorial.rendering.child" in command]
+    return [command.decode() for command in commands if b"editorial.rendering.pdf.child" in command]
 
 
 def test_it_gives_the_same_file_as_the_engine_and_tells_progress(edition: Edition, tmp_path: Path):
@@ -127,7 +127,7 @@ def test_the_child_ends_when_its_parent_is_killed(tmp_path: Path):
     frozen = builders.snapshot(*[("S", [builders.article(f"T{i}")]) for i in range(300)])
     (tmp_path / "snapshot.json").write_text(json.dumps(frozen), "utf-8")
     code = (
-        "import json,sys; from pathlib import Path; from editorial.rendering.process import render_in_child;"
+        "import json,sys; from pathlib import Path; from editorial.rendering.pdf.process import render_in_child;"
         "render_in_child(snapshot=json.load(open(sys.argv[1])), image_dir=Path(sys.argv[2]), timeout_s=300,"
         "output=Path(sys.argv[2])/'x.pdf', on_progress=lambda p: print('alive', flush=True))"
     )
