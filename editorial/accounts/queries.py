@@ -43,6 +43,8 @@ def home_of(user: AnyUser) -> str:
     """Name of the address where a person's work begins."""
     if roles_of(user) == {Role.FACT_CHECKER}:
         return "check_list"
+    if roles_of(user) == {Role.PUBLICATIONS}:
+        return "office"
     at_desk = works_at_desk(user) and Role.AUTHOR not in roles_of(user)
     return "admin:index" if at_desk and getattr(user, "is_staff", False) else "home"
 

@@ -22,7 +22,8 @@ from editorial.history.reach import reads_beginning
 from editorial.history.versions import name_of
 from editorial.issues.models import Rendition
 from editorial.issues.permissions import READERS
-from editorial.states import ArticleState, JobStatus
+from editorial.issues.queries import published_renditions
+from editorial.states import IssueState
 from editorial.web.differences import changes_since
 from editorial.web.marks import finding_id
 from editorial.web.remarks import comment_places
@@ -31,7 +32,7 @@ from editorial.workflow.gates import Blocker
 from editorial.workflow.models import LogEntry
 from editorial.workflow.operations import AvailableMove, available_moves
 from editorial.workflow.standing import refusal, standings
-from editorial.workflow.transitions import Standing, moves_from
+from editorial.workflow.transitions import WITH_THE_ISSUE, moves_from
 
 LOG_SHOWN = 4
 OWN_FIELDS = ("title", "section", "authors", "pull_quote", "commentary", "excerpts")
@@ -107,11 +108,9 @@ def _history_links(user: User, article: Article) -> dict[str, str]:
 
 
 def _published_pdf(article: Article) -> Rendition | None:
-    if article.state != ArticleState.PUBLISHED:
+    if article.issue is None or article.issue.state != IssueState.PUBLISHED:
         return None
-    found = Rendition.objects.filter(
-        issue=article.issue_id, edition__isnull=False, status=JobStatus.SUCCEEDED
-    )
+    found = published_renditions().filter(issue=article.issue_id, form=Rendition.Form.PDF)
     return found.defer("snapshot").order_by("-edition__number", "-edition__attempt").first()
 
 
@@ -126,7 +125,7 @@ def _refused(user: User, read: Read) -> list[tuple[str, str, bool]]:
         (move.label, why, wrote and move.not_a_writer and bool(allowed & held))
         for move in moves_from(article.state)
         for allowed in [move.sources[article.state]]  # type: ignore[index]
-        if Standing.ITS_ISSUE not in allowed
+        if not allowed & WITH_THE_ISSUE
         for why in [refusal(user, article, move)]
         if why is not None
     ]

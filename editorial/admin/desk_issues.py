@@ -77,7 +77,7 @@ def _in_work() -> QuerySet[Issue]:
     counts: dict[str, Any] = {
         f"n_{state.value}": Count("articles", filter=Q(articles__state=state.value)) for state in STATES
     }
-    pdfs = Rendition.objects.filter(issue=OuterRef("pk")).order_by("-pk")
+    pdfs = Rendition.objects.filter(issue=OuterRef("pk"), form=Rendition.Form.PDF).order_by("-pk")
     newest = Subquery(pdfs.values(facts=JSONObject(pk="pk", status="status", kind="kind"))[:1])
     open_ = (IssueState.PLANNING, IssueState.CLOSED, IssueState.APPROVED)
     return Issue.objects.filter(state__in=open_).annotate(**counts, newest_pdf=newest).order_by("month")

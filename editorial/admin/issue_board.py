@@ -141,6 +141,7 @@ class IssueBoard:
                 reviews_due_on=_day(request, "reviews_due_on"),
                 checks_due_on=_day(request, "checks_due_on"),
                 publication_date=_day(request, "publication_date"),
+                start_from_last=True,
             )
 
         back = _board(request)

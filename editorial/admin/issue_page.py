@@ -15,6 +15,7 @@ from editorial.admin.arranging import as_json
 from editorial.admin.issue_places import linked, linked_blocker
 from editorial.content.models import Article
 from editorial.content.permissions import DESK, roles_of
+from editorial.house.queries import known_house
 from editorial.issues.arrangement import Arrangement, arrangement_of, token_of
 from editorial.issues.forecast import Forecast, forecast
 from editorial.issues.gates import issue_blockers
@@ -88,7 +89,7 @@ def issue_context(user: User, issue: Issue) -> dict[str, Any]:
     articles = list(with_marks(Article.objects.filter(issue=issue)).order_by("position"))
     parts = read_whole_issue(issue, articles, unplaced=_waiting() if may_assemble else None)
     ready = readiness_of(parts, workers=WORKERS if may_assign else ())
-    places, renditions = parts.places, parts.renditions[:PDFS_SHOWN]
+    places, renditions = parts.places, parts.pdfs[:PDFS_SHOWN]
     register = {section.pk: section for section in parts.register}
     facts, reading = ready.facts, ready.reading
     arrangement = arrangement_of(issue, articles, places)
@@ -108,6 +109,7 @@ def issue_context(user: User, issue: Issue) -> dict[str, Any]:
         "next_move": _next_move(issue),
         "may_assemble": may_assemble,
         "may_read_articles": bool(roles_of(user) & DESK),
+        "may_see_office": bool(roles_of(user) & OFFICE),
         "may_review": bool(roles_of(user) & {Role.PUBLICATIONS, Role.ADMINISTRATOR}),
         "review_names": settings.RELEASE_REVIEWS,
         "review_outcomes": ReleaseReview.Outcome.choices,
@@ -161,7 +163,7 @@ def shown_row(user: User, article: Article, facts: Facts, missing: int = 0) -> R
         known,
         opens,
         facts.authors if known else "",
-        forecast(facts.size, page_size=settings.PAGE_SIZE, counted=facts.counted) if known else None,
+        forecast(facts.size, page_size=known_house().page_size, counted=facts.counted) if known else None,
         missing,
     )
 
@@ -200,7 +202,7 @@ def _moves(user: User, parts: WholeIssue, reading: Reading) -> list[Any]:
         return reading.blockers(gates) + (issue_blockers(live, parts.issue, parts) if live else [])
 
     opens = bool(roles_of(user) & DESK)
-    moves = available_issue_moves(user, parts.issue, found_by=found_by)
+    moves = available_issue_moves(user, parts.issue, found_by=found_by, whole=parts)
     return [_shortened(linked(move, opens_articles=opens)) for move in moves]
 
 

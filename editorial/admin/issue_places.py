@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from editorial.issues.operations import AvailableIssueMove
+from editorial.web.article_places import article_place
 from editorial.workflow.gates import Blocker
 
 PARTS = {"articles": "#articles-title", "edition": "#moves-title", "pdf": "#renditions-title"}
-ITEMS = ("article", "claim", "excerpt", "translation", "footnote", "image")
 
 
 def linked(move: AvailableIssueMove, *, opens_articles: bool) -> AvailableIssueMove:
@@ -27,22 +27,8 @@ def linked_blocker(blocker: Blocker, opens_articles: bool) -> Blocker:
 
 def place_of(where: str) -> str:
     """The address of the place that `where` names (`issues.gates`), for the issue's page; "" if it names none."""
-    kind, _, rest = where.partition(":")
-    if kind == "review":
+    if where.startswith("review:"):
         return "#reviews-title"
-    if kind != "article" or not rest:
-        return PARTS.get(where, "")
-    number, _, within = rest.partition(":")
-    return reverse("admin:editorial_article_change", args=[number]) + _fragment(within)
-
-
-def _fragment(within: str) -> str:
-    """The part of the article's page: an item with its checks, the findings, the comments, or the form."""
-    kind, *rest = within.split(":")
-    if kind == "comment":
-        return "#comments"
-    if rest[-1:] == ["finding"]:
-        return "#findings"
-    if kind in ITEMS and rest:
-        return f"#item-{kind}-{rest[0]}"
-    return "#edit" if kind else ""
+    if where.startswith("correction:"):
+        return reverse("office_correction", args=[where.partition(":")[2]])
+    return article_place(where) or PARTS.get(where, "")

@@ -4,11 +4,13 @@ import os
 from collections.abc import Callable
 from functools import lru_cache
 
+from csp.decorators import csp_replace
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import http_date
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 from django.views.static import was_modified_since
 
@@ -21,7 +23,8 @@ from editorial.importing.models import Import
 from editorial.importing.permissions import may_have_original
 from editorial.issues.models import Rendition
 from editorial.issues.permissions import may_read, may_read_rights
-from editorial.rendering import fonts
+from editorial.rendering.forms import FORMS
+from editorial.rendering.pdf import fonts
 from editorial.rendering.preview import STYLE_SHEET, style_sheet
 from editorial.states import JobStatus
 from editorial.web.access import person, signed_in
@@ -66,26 +69,57 @@ def picture_version(request: HttpRequest, article: int, sha256: str) -> HttpResp
 
 @require_safe
 @signed_in
+@xframe_options_sameorigin
+@csp_replace({"frame-ancestors": ["'self'"]})  # type: ignore[arg-type]
 def pdf(request: HttpRequest, rendition: int) -> HttpResponseBase:
-    """A finished PDF, for those who may read it; refused when the file is not what was made."""
-    query = Rendition.objects.select_related("issue", "edition", "article")
-    found = query.prefetch_related("article__bylines__author").filter(pk=rendition).first()
+    """A finished PDF to look at, also within a page of ours, for those who may read it."""
+    found = _rendition(request, rendition)
+    if found.form != Rendition.Form.PDF:
+        raise Http404
+    return _made(found, as_attachment=False)
+
+
+@require_safe
+@signed_in
+def rendition_file(request: HttpRequest, rendition: int) -> HttpResponseBase:
+    """The file of a finished rendition in any form, to be kept, for those who may read it."""
+    return _made(_rendition(request, rendition), as_attachment=True)
+
+
+def _rendition(request: HttpRequest, pk: int) -> Rendition:
+    """A finished rendition that the person may read, or `Http404`."""
+    query = Rendition.objects.select_related("issue", "edition__publication", "article")
+    query = query.defer("snapshot", "edition__snapshot")
+    found = query.prefetch_related("article__bylines__author").filter(pk=pk).first()
     if found is None or found.status != JobStatus.SUCCEEDED or not may_read(request.user, found):
         raise Http404
-    refusal = _refusal(found.file, found.sha256, "render the issue again")
+    return found
+
+
+def _made(rendition: Rendition, *, as_attachment: bool) -> HttpResponseBase:
+    """The file, or why it is not handed out: it is not what was made."""
+    refusal = _refusal(rendition.file, rendition.sha256, "render the issue again")
     if refusal is not None:
         return refusal
+    form = FORMS.get(rendition.form)
     response = FileResponse(
-        default_storage.open(found.file), content_type="application/pdf", filename=download_name(found)
+        default_storage.open(rendition.file),
+        content_type=form.media_type if form else "application/pdf",
+        filename=download_name(rendition),
+        as_attachment=as_attachment,
     )
     return _private(response, "private, no-store")
 
 
 def download_name(rendition: Rendition) -> str:
-    """Such as “2026-11-edition-1.pdf”, or “article-12-proof-34.pdf”."""
+    """Such as “2026-11-edition-1.pdf”, “2026-11-edition-2.epub”, “2026-11-edition-2-web.zip”, “article-12-proof-34.pdf”."""
     kind = f"edition-{rendition.edition.number}" if rendition.edition else f"proof-{rendition.pk}"
     of = rendition.issue.reference if rendition.issue else f"article-{rendition.article_id}"
-    return f"{of}-{kind}.pdf"
+    form = FORMS.get(rendition.form)
+    ending = form.ending if form else "pdf"
+    # Several forms are ZIP files: their names say which.
+    what = "" if rendition.form in ("pdf", ending) else f"-{rendition.form}"
+    return f"{of}-{kind}{what}.{ending}"
 
 
 @require_safe

@@ -20,6 +20,7 @@ _ITEMS = {"excerpt": "Excerpt", "translation": "Translation of excerpt", "footno
 _MOVES = {
     "submit": "submitted it", "return": "returned it to its author", "accept": "accepted it for fact-check",
     "clear": "cleared it", "reopen": "reopened the fact-check", "publish": "published it with its issue",
+    "correct": "opened a correction of it", "keep": "dropped its correction: it stays as it was published",
     "withdraw": "withdrew it", "restore": "took it back as a draft",
 }  # fmt: skip
 _COMMENTS = {

@@ -38,6 +38,8 @@ def places_of(user: AnyUser | None, path: str) -> list[Place]:
     places = [_place("My articles", reverse("home"), path, exact=True)] if Role.AUTHOR in roles else []
     if not getattr(user, "is_staff", False) or not roles - {Role.AUTHOR}:
         return places
+    if roles & {Role.PUBLICATIONS, Role.ADMINISTRATOR}:
+        places.append(_place("Office", reverse("office"), path))
     issues, board = _list("issue"), reverse("admin:editorial_issue_board")
     on_board = path.startswith(board)
     registers = tuple(_place(name, _list(model), path) for model, name in REGISTERS)

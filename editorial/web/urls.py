@@ -10,6 +10,7 @@ urlpatterns = [
         "files/articles/<int:article>/pictures/<slug:sha256>/", files.picture_version, name="picture_version"
     ),
     path("files/renditions/<int:rendition>.pdf", files.pdf, name="pdf"),
+    path("files/renditions/<int:rendition>/", files.rendition_file, name="rendition_file"),
     path("files/imports/<int:pk>/", files.import_file, name="import_file"),
     path("files/evidence/checks/<int:pk>/", files.evidence, {"kind": "checks"}, name="check_evidence"),
     path(

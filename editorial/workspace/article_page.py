@@ -16,7 +16,7 @@ from editorial.content.writers import read_writing
 from editorial.factcheck.queries import ItemStatus, item_statuses
 from editorial.importing.permissions import files_of
 from editorial.licensing.credit import CreditLine
-from editorial.states import ArticleState, JobStatus
+from editorial.states import ArticleState, IssueState, JobStatus
 from editorial.web.dates import due, moment
 from editorial.web.manuscript import Reader, every_text
 from editorial.web.remarks import comment_places, place_marks
@@ -167,6 +167,6 @@ def _doubts(article: Article) -> list[ItemStatus]:
 
 
 def _pdf(article: Article) -> int | None:
-    if article.state != ArticleState.PUBLISHED or article.issue_id is None:
+    if article.issue is None or article.issue.state != IssueState.PUBLISHED:
         return None
-    return published_pdfs({article.issue_id}).get(article.issue_id)
+    return published_pdfs({article.issue.pk}).get(article.issue.pk)

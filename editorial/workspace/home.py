@@ -13,17 +13,20 @@ from editorial.web.access import person, signed_in
 from editorial.web.acts import perform_act
 from editorial.workspace.shelf import shelf_of
 
+# Where somebody begins who has this role and no other.
+FIRST_PAGE = {frozenset({Role.FACT_CHECKER}): "check_list", frozenset({Role.PUBLICATIONS}): "office"}
+
 
 @require_safe
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """An author's articles by what they need; GET `q`: those with these words. Fact-checkers go to the fact-check, others
-    to the desk; who has no role is told so.
+    """An author's articles by what they need; GET `q`: those with these words. Fact-checkers go to the fact-check, the
+    publications office to its own page, others to the desk; who has no role is told so.
     """
     roles = roles_of(request.user)
     if Role.AUTHOR not in roles:
         if roles:
-            return redirect("check_list" if roles == {Role.FACT_CHECKER} else "admin:index")
+            return redirect(FIRST_PAGE.get(roles, "admin:index"))
         return TemplateResponse(request, "workspace/no_role.html", {"title": "No role yet"}, status=403)
     words = request.GET.get("q", "").strip()
     shelf = shelf_of(person(request), everything=request.GET.get("show") == "all", words=words)

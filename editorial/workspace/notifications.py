@@ -152,12 +152,14 @@ def notification_settings(request: HttpRequest) -> HttpResponse:
 
 
 def place_of(user: User, news: Notification) -> str:
-    """Where this person does something about it: an author on the article's page, a fact-checker where they check, the desk
-    at the desk; the list for what is about several things.
+    """Where this person does something about it: an author on the article's page, a fact-checker where they check, the
+    publications office on the issue's page there, the desk at the desk; the list for what is about several things.
     """
     at_desk = user.is_staff and bool(roles_of(user) - {Role.AUTHOR})
     if news.article is not None:
         return _place_of_article(user, news.article, at_desk)
+    if news.issue is not None and Role.PUBLICATIONS in roles_of(user):
+        return reverse("office_issue", args=[news.issue.reference])
     if news.issue is not None and at_desk:
         return reverse("admin:editorial_issue_change", args=[news.issue.pk])
     return reverse("admin:index") if at_desk else reverse("notifications")

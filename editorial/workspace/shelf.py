@@ -13,6 +13,7 @@ from editorial.content.models import Article
 from editorial.factcheck.queries import item_statuses
 from editorial.importing.models import Import
 from editorial.issues.models import Rendition
+from editorial.issues.queries import published_renditions
 from editorial.search.asked import read
 from editorial.search.operations import index_waiting
 from editorial.search.queries import matching
@@ -177,7 +178,8 @@ def since_what(facts: Facts) -> str:
         return "Begun"
     words = {
         "submit": "Submitted", "return": "Sent back", "accept": "Accepted", "clear": "Approved",
-        "reopen": "Reopened", "publish": "Published", "withdraw": "Withdrawn", "restore": "Restored",
+        "reopen": "Reopened", "publish": "Published", "correct": "Reopened to be corrected",
+        "keep": "Kept as published", "withdraw": "Withdrawn", "restore": "Restored",
     }  # fmt: skip
     return words[last.move]
 
@@ -239,10 +241,9 @@ def _past_row(article: Article, user: User, now: datetime, pdfs: dict[int, int])
 
 
 def published_pdfs(issues: set[int]) -> dict[int, int]:
-    """Of published issues: issue to the PDF of its newest edition."""
+    """Of published issues: issue to the PDF of its newest published edition."""
     if not issues:
         return {}
-    found = Rendition.objects.filter(
-        issue__in=issues, issue__state="published", edition__isnull=False, status=JobStatus.SUCCEEDED
-    ).order_by("edition__number", "edition__attempt")
+    made = published_renditions().filter(issue__in=issues, form=Rendition.Form.PDF)
+    found = made.order_by("edition__number", "edition__attempt")
     return {issue: pk for issue, pk in found.values_list("issue_id", "pk") if issue}

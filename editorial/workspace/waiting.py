@@ -130,6 +130,9 @@ def _approved(issue: Issue | None) -> Waiting:
         return Waiting(EDITORS, f"{into}, which the editors are putting together.{day}")
     if issue.state == IssueState.CLOSED:
         return Waiting(OFFICE, f"{into}, which waits for the publications office.{day}")
+    if issue.state == IssueState.PUBLISHED:
+        words = f"Its correction is finished and goes into the next edition of {issue_words(issue)}."
+        return Waiting(OFFICE, words)
     return Waiting(OFFICE, f"{into}, which is approved and about to appear.{day}")
 
 

@@ -13,7 +13,10 @@ SOURCES = [
     path for package in ("editorial", "oewatch") for path in sorted((ROOT / package).rglob("*.py"))
     if "migrations" not in path.parts
 ]  # fmt: skip
-MOVERS = {"editorial/workflow/operations.py", "editorial/issues/operations.py"}
+# Of articles, of issues, of corrections.
+MOVERS = {"editorial/workflow/operations.py", "editorial/issues/moves.py", "editorial/issues/editions.py"}
+# Puts back what is stored before it saves a form's issue.
+MOVERS |= {"editorial/issues/operations.py"}
 MAX_FILE, MAX_FUNCTION = 400, 60  # lines
 
 
@@ -76,7 +79,7 @@ def writes_of_state(tree: ast.AST) -> Iterator[ast.AST]:
                     yield node
 
 
-def test_only_two_files_assign_a_state() -> None:
+def test_only_these_files_assign_a_state() -> None:
     found = (
         (where, node) for where, tree in trees() if where not in MOVERS for node in writes_of_state(tree)
     )

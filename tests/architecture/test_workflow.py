@@ -11,23 +11,26 @@ from editorial.issues.gates import ISSUE_GATES
 from editorial.issues.transitions import ISSUE_TRANSITIONS
 from editorial.states import ArticleState, IssueState
 from editorial.workflow.gates import GATES
-from editorial.workflow.transitions import TRANSITIONS, moves_from
+from editorial.workflow.transitions import TRANSITIONS, Standing, moves_from
 
 LAST = {ArticleState.PUBLISHED}
 LAST_OF_ISSUES = {IssueState.PUBLISHED}
 
 
 def test_every_state_of_an_article_has_an_owner() -> None:
-    """Somebody can move it on from wherever it stands, and published is the end."""
+    """Somebody can move it on from wherever it stands, and published is the end, unless its issue is corrected."""
     for state in ArticleState:
-        owners = [standing for move in moves_from(state) for standing in move.sources[state]]
+        standings = {standing for move in moves_from(state) for standing in move.sources[state]}
+        owners = standings - {Standing.ITS_CORRECTION}
         assert bool(owners) is (state not in LAST), state
     assert set(EDITABLE_BY) == set(ArticleState.values)
 
 
 def test_every_state_of_an_issue_has_an_owner() -> None:
+    """Published is the end: what is corrected stays published."""
+    onward = [move for move in ISSUE_TRANSITIONS.values() if move.sources != {move.target}]
     for state in IssueState:
-        owners = [role for move in ISSUE_TRANSITIONS.values() if state in move.sources for role in move.roles]
+        owners = [role for move in onward if state in move.sources for role in move.roles]
         assert bool(owners) is (state not in LAST_OF_ISSUES), state
 
 

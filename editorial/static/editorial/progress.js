@@ -1,5 +1,24 @@
-// Renditions that are under way: asks for their progress every second and shows it; reloads the page when one is over.
+// Renditions that are under way: asks for their progress every second and shows it; reloads the page when one is over. Where
+// somebody has typed in a form meanwhile, it says so instead: a reload would take the words away.
 const WAIT = 1000
+
+function changed(field) {
+  if (field.type === "hidden") return false
+  if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked
+  if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected && option.defaultSelected)
+  return field.value !== field.defaultValue
+}
+
+function showIt(row, words) {
+  if (![...document.querySelectorAll("main :is(input, textarea, select), #content :is(input, textarea, select)")].some(changed)) {
+    window.location.reload()
+    return
+  }
+  const link = document.createElement("a")
+  link.href = window.location.pathname + window.location.search
+  link.textContent = "Show it"
+  words.replaceChildren(row.dataset.name ? `${row.dataset.name}: it is over. ` : "It is over. ", link, " (what you typed and did not send is lost then)")
+}
 
 async function follow(row) {
   const bar = row.querySelector("progress")
@@ -22,7 +41,7 @@ async function follow(row) {
       bar.value = state.done
     }
     if (state.status === "succeeded" || state.status === "failed") {
-      window.location.reload()
+      showIt(row, words)
       return
     }
   }

@@ -3,6 +3,7 @@
 Addresses of libraries whose rules are not ours (the sign-in's pages) are left out by name, in `NOT_OURS`.
 """
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,8 +11,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from PIL import Image
 
 from editorial.history.versions import name_of
+from editorial.house.operations import put_logo, save_house
+from editorial.house.queries import the_house
 from tests.architecture.permissions.world import ARTICLES, OTHERS, OWN, PLANNED, PUBLISHED, Made, World
 
 # allauth's pages, for everybody alike; and admin pages that are redirects to them.
@@ -103,6 +107,43 @@ def _issue(world: World, column: str) -> list[Any] | None:
     return [world.issues[column].pk]
 
 
+def about_office_issues(*more: Any, **options: Any) -> Route:
+    """An address of the office, which names an issue by its month."""
+
+    def made(world: World, column: str) -> list[Any] | None:
+        return [world.issues[column].reference, *more]
+
+    return Route(columns=(PLANNED, PUBLISHED), args=made, **options)
+
+
+def _part(world: World, column: str) -> list[Any]:
+    """A text of the issue itself, by the issue's month."""
+    issue = world.issues[column]
+    part = issue.parts.first()
+    if part is None:
+        part = issue.parts.model(issue=issue, position=1, title="A note", recurring=True)
+        part._change_reason = "Set up"
+        part.save()
+    return [issue.reference, part.pk]
+
+
+def _house_with_logo(world: World, _column: str) -> list[Any]:
+    house = the_house()
+    if not house.logo_sha256:
+        file = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(file, "PNG")
+        file.seek(0)
+        put_logo(house, file)
+        house.logo_alt_text = "A square"
+        save_house(house=house, by=world.administrator, expected_version=house.version)
+    return []
+
+
+def _order(world: World, column: str) -> dict[str, Any]:
+    pk = _part(world, column)[1]
+    return {"place": "front", "order": str(pk), "move": f"{pk}:up"}
+
+
 def _brought_in(*more: Any) -> Made:
     def made(world: World, column: str) -> list[Any] | None:
         found = world.brought_in(column)
@@ -192,7 +233,11 @@ _ABOUT_ISSUES = [
     f"admin:editorial_issue_{name}"
     for name in "move order place proof record record_json review rights rights_csv take_out".split()
 ]
-_PLAIN = """home new_article new_import session lookup_license lookup_outlets lookup_people check_list admin:index admin:jsi18n
+_ABOUT_OFFICE_ISSUES = """office_issue office_review office_proof office_plan office_cancel_plan
+    office_correct office_parts office_part_new""".split()
+_PLAIN = """home office office_house office_house_color office_new
+    new_article new_import session lookup_license lookup_outlets lookup_people check_list
+    admin:index admin:jsi18n
     admin:autocomplete notifications notification_settings notification_count read_notifications
     admin:editorial_article_in_check admin:editorial_article_csv admin:editorial_article_in_the_way
     admin:editorial_article_filter_save admin:editorial_issue_board admin:editorial_issue_board_move
@@ -203,6 +248,20 @@ ROUTES: dict[str, Route] = {
     **{name: about_articles() for name in _ABOUT_ARTICLES},
     **{name: about_issues() for name in _ABOUT_ISSUES},
     **{name: Route() for name in _PLAIN},
+    **{name: about_office_issues() for name in _ABOUT_OFFICE_ISSUES},
+    "office_move": about_office_issues("reopen", data={"reason": "Too early"}),
+    **{name: about_office_issues(1) for name in ("office_edition", "office_manifest", "office_edition_json")},
+    "office_form": about_office_issues(1, "epub"),
+    "office_changes": about_office_issues(1, 2),
+    "office_house_logo": Route(args=_house_with_logo),
+    "office_parts_order": about_office_issues(data_of=_order),
+    **{
+        name: Route(columns=(PLANNED, PUBLISHED), args=_part)
+        for name in ("office_part", "office_part_remove")
+    },
+    "office_progress": Route(columns=(PLANNED, PUBLISHED), args=_rendition),
+    "office_correction": Route(args=_first_of("correction")),
+    "office_drop": Route(args=_first_of("correction"), data={"reason": "It was right"}),
     "withdraw_article": about_articles(data={"reason": "Too late"}),
     **{name: Route(columns=ARTICLES, args=_version) for name in _VERSIONS},
     **{name: about_comments() for name in _ABOUT_COMMENTS},
@@ -231,6 +290,7 @@ ROUTES: dict[str, Route] = {
     "picture": Route(columns=ARTICLES, args=_picture),
     "proof_status": Route(columns=ARTICLES[:-1], args=_proof),
     "pdf": Route(columns=ARTICLES[:-1], args=_proof),
+    "rendition_file": Route(columns=ARTICLES[:-1], args=_proof),
     "import": about_imports(),
     "confirm_import": about_imports(),
     "import_progress": about_imports(),

@@ -19,7 +19,8 @@ from editorial.factcheck.operations import record_check, record_clearance
 from editorial.importing.models import Import
 from editorial.importing.operations import receive_text
 from editorial.issues.assembly import place_article
-from editorial.issues.models import Issue, Rendition
+from editorial.issues.corrections import open_correction
+from editorial.issues.models import Correction, Issue, Rendition
 from editorial.issues.operations import request_article_proof, request_proof
 from editorial.mail.models import Email
 from editorial.mail.operations import queue_email
@@ -205,6 +206,15 @@ def _back_issue(_world: World) -> BackIssue:
     return BackIssue.objects.create(month=date(2019, 3, 1))
 
 
+def _correction(world: World) -> Correction:
+    """Of a published article that is no column’s."""
+    return open_correction(
+        article_id=factories.walked_to(ArticleState.PUBLISHED).pk,
+        reason="A number is wrong",
+        by=world.administrator,
+    )
+
+
 THINGS: dict[str, Callable[[World], Any]] = {
     "user": lambda world: world.stranger,
     "group": lambda _world: Group.objects.get_or_create(name=Role.AUTHOR.value)[0],
@@ -216,6 +226,7 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "outlet": lambda _world: Outlet.objects.create(name="The Harbor Post", folded="harbor post"),
     "person": lambda _world: Person.objects.create(name="Mira Quay", folded="mira quay"),
     "backissue": _back_issue,
+    "correction": _correction,
     "invitation": lambda world: invite(
         email="new@example.org", name="New One", roles=[Role.AUTHOR], by=world.administrator
     )[0],

@@ -96,7 +96,7 @@ def test_the_page_of_an_issue_in_a_later_state_is_no_slower(state: str) -> None:
             )
         if state != "closed":
             issue = f.move_issue(issue, "approve", people[1])
-            f.finish_rendition(issue.renditions.get())
+            f.finish_rendition(issue.renditions.get(form="pdf"))
         if state == "published":
             issue = f.move_issue(issue, "publish", people[1])
         clients = [browser(person) for person in people]

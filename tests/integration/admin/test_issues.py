@@ -117,7 +117,7 @@ def test_an_issue_begins_and_is_edited_in_planning_only() -> None:
 
 def test_a_finished_pdf_is_for_the_desk_and_the_office_and_only_as_it_was_made() -> None:
     issue = f.approved_issue()
-    rendition = issue.renditions.get()
+    rendition = f.pdf_of(issue)
     address = reverse("pdf", args=[rendition.pk])
     office = browser(f.publications())
     assert office.get(address).status_code == 404

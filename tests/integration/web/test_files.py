@@ -19,7 +19,7 @@ from editorial.factcheck.evidence import read_evidence
 from editorial.factcheck.operations import record_check
 from editorial.importing.models import Import
 from editorial.issues.operations import request_article_proof, request_proof
-from editorial.rendering import fonts
+from editorial.rendering.pdf import fonts
 from editorial.states import JobStatus, Role
 from editorial.web import files
 from tests import factories as f

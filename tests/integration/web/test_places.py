@@ -39,7 +39,8 @@ def test_everybody_is_led_to_where_their_work_is() -> None:
     assert names(places_of(f.author(), "/")) == ["My articles"]
     assert names(places_of(f.editor(), "/")) == [*DESK, "Fact-check"]
     assert names(places_of(f.person(Role.FACT_CHECKER), "/")) == [*DESK, "Fact-check"]
-    assert names(places_of(f.person(Role.PUBLICATIONS), "/")) == DESK
+    assert names(places_of(f.person(Role.PUBLICATIONS), "/")) == ["Office", *DESK]
+    assert names(places_of(f.administrator(), "/")) == ["Office", *DESK, "Fact-check"]
     assert names(places_of(f.person(Role.AUTHOR, Role.EDITOR), "/")) == ["My articles", *DESK, "Fact-check"]
     assert places_of(None, "/") == []
     assert places_of(User.objects.create_user("nobody"), "/") == []
@@ -56,6 +57,7 @@ def test_it_says_where_one_is() -> None:
         (desk_page("person_changelist"), {"Registers": "true"}),
         (reverse("check_list"), {"Fact-check": "page"}),
         ("/notifications/", {}),
+        ("/office/", {}),
     ):
         assert current(places_of(editor, address)) == there, address
 

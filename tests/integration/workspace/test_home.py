@@ -122,7 +122,7 @@ def test_a_row_says_since_when_and_what_is_missing() -> None:
 def test_published_articles_lead_to_the_pdf_and_old_ones_are_shown_on_request() -> None:
     author = factories.author()
     article = factories.walked_to(S.PUBLISHED, author=author)
-    rendition = Issue.objects.get(pk=article.issue_id).renditions.get()
+    rendition = factories.pdf_of(Issue.objects.get(pk=article.issue_id))
     assert reverse("pdf", args=[rendition.pk]) in home_of(author)
     many = [factories.draft(author, title=f"Old {n}") for n in range(SHOWN + 3)]
     for draft in many:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 
 from editorial.content.models import Article
 from editorial.factcheck.operations import record_check
+from editorial.issues.corrections import drop_correction, open_correction
 from editorial.issues.models import Issue
 from editorial.states import ArticleState as S
 from editorial.workflow.comments import add_comment
@@ -14,7 +15,7 @@ from editorial.workflow.queue import with_days
 from editorial.workflow.reading import read_whole
 from editorial.workflow.transitions import moves_from
 from editorial.workspace.article_page import page_context
-from editorial.workspace.shelf import facts_of
+from editorial.workspace.shelf import facts_of, since_what
 from editorial.workspace.waiting import Facts, Waiting, waiting
 from tests import factories
 
@@ -41,7 +42,21 @@ def test_every_state_says_in_one_sentence_what_is_waited_for(state: str) -> None
     assert found.sentence.endswith(".")
     assert "  " not in found.sentence
     # Who has it is somebody exactly as long as the table has a move that is not its author's restoring.
-    assert bool(found.who) is (bool(moves_from(state)) and state != S.WITHDRAWN)
+    assert bool(found.who) is (bool(moves_from(state)) and state not in (S.WITHDRAWN, S.PUBLISHED))
+
+
+def test_a_correction_says_where_it_is() -> None:
+    article = factories.walked_to(S.PUBLISHED)
+    correction = open_correction(article_id=article.pk, reason="A number is wrong", by=factories.editor())
+    facts, _talk = facts_of(factories.fresh(article))
+    assert since_what(facts) == "Reopened to be corrected"
+    assert said(article).who
+    factories.walk_on(factories.fresh(article))
+    assert "goes into the next edition" in said(article).sentence
+    factories.move(article, "reopen", factories.editor())
+    drop_correction(correction=correction, reason="It was right", by=factories.editor())
+    facts, _talk = facts_of(factories.fresh(article))
+    assert since_what(facts) == "Kept as published"
 
 
 def test_a_draft_counts_what_is_missing() -> None:

@@ -1,0 +1,1 @@
+"""The publications office's own pages: what each issue waits for, its reviews, editions, forms and corrections."""
