@@ -71,7 +71,7 @@ def begin_next_month(
         return
     today = timezone.localdate()
     issue = create_issue(
-        month=month, volume=after.volume, number=after.number + 1, by=editor, sections=sections,
+        month=month, volume=after.volume, number=after.number + 1, by=editor, sections=sections, start_from_last=True,
         drafts_due_on=today - timedelta(days=6), reviews_due_on=today - timedelta(days=2),
         checks_due_on=today + timedelta(days=8),
     )  # fmt: skip

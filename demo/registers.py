@@ -8,19 +8,18 @@ from django.contrib.auth.models import User
 from editorial.registers.models import BackIssue, BackIssueArticle, Outlet, Person
 from editorial.registers.operations import save_back_issue, save_outlet, save_person
 
-# Name, descriptor, language, other spellings. The countries are invented as well, so there is none to give.
+# Name, descriptor, country, language, other spellings. The register takes the countries of ISO 3166 alone, and invented
+# ones are not among them: each outlet is entered where its language is at home.
 OUTLETS = (
-    ("Sada al-Marfa", "daily newspaper based in Port Naseem", "ar", ("صدى المرفأ", "Sada el-Marfa")),
-    ("Le Phare des Cendrines", "weekly published in the Cendrines Islands", "fr", ("Phare des Cendrines",)),
-    ("El Mirador de Bruma", "national daily in Valdebruma", "es", ("Mirador de Bruma",)),
-    ("Da Lorghar Wagma", "Pashto-language weekly in Lorghar", "ps", ("د لورغر وږمه", "De Lorghar Wazhma")),
-    (
-        "Vysota i Vremya",
-        "popular science magazine in Vetrogoria",
-        "ru",
-        ("Высота и время", "Wysota i Wremja"),
-    ),
-)
+    ("Sada al-Marfa", "daily newspaper based in Port Naseem", "OM", "ar", ("صدى المرفأ", "Sada el-Marfa")),
+    ("Ard wa-Matar", "agricultural magazine published in Tilmara", "OM", "ar", ("أرض ومطر",)),
+    ("Le Phare des Cendrines", "weekly published in the Cendrines Islands", "MU", "fr", ("Phare des Cendrines",)),
+    ("El Mirador de Bruma", "national daily in Valdebruma", "CR", "es", ("Mirador de Bruma",)),
+    ("Da Lorghar Wagma", "Pashto-language weekly in Lorghar", "AF", "ps", ("د لورغر وږمه", "De Lorghar Wazhma")),
+    ("Vysota i Vremya", "popular science magazine in Vetrogoria", "KZ", "ru", ("Высота и время", "Wysota i Wremja")),
+    ("Severny Semafor", "regional newspaper in northern Vetrogoria", "KZ", "ru", ("Северный семафор",)),
+    ("Chaoyu Wanbao", "evening daily in Chaoyu", "SG", "zh", ("潮屿晚报",)),
+)  # fmt: skip
 # Preferred form, the name in its own script, who it is, other forms.
 PEOPLE = (
     ("Salim al-Durri", "سالم الدرّي", "journalist in Port Naseem", ("Salem al-Durri", "Salim ad-Durri")),
@@ -39,9 +38,9 @@ BACK_ISSUES = (
 
 def keep_registers(*, editor: User, say: Callable[[str], None]) -> None:
     """The editor enters what the registers lack."""
-    for name, descriptor, language, spellings in OUTLETS:
+    for name, descriptor, country, language, spellings in OUTLETS:
         if not Outlet.objects.filter(name=name).exists():
-            outlet = Outlet(name=name, descriptor=descriptor, language=language)
+            outlet = Outlet(name=name, descriptor=descriptor, country=country, language=language)
             save_outlet(outlet=outlet, spellings=spellings, by=editor)
     for name, original, description, forms in PEOPLE:
         if not Person.objects.filter(name=name).exists():

@@ -1,8 +1,9 @@
-"""The demo: a fictional issue goes from drafts to its published PDF, as four people, through the product's operations."""
+"""The demo: a fictional issue goes from drafts to its published PDF and its first correction, as the people of a house,
+through the product's operations.
+"""
 
 import io
 import json
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,10 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 
+from demo.correction import correct
 from demo.draw_images import draw, encode
+from demo.house import furnish_house, write_parts
+from demo.making import wait_for_pdf
 from demo.next_month import begin_next_month
 from demo.registers import keep_registers
 from editorial.accounts.operations import make_account
@@ -28,18 +32,13 @@ from editorial.issues.assembly import place_article
 from editorial.issues.models import Issue, Rendition, Section
 from editorial.issues.operations import create_issue, move_issue, save_section
 from editorial.issues.queries import latest_edition
-from editorial.states import JobStatus, Role
+from editorial.states import Role
 from editorial.workflow.operations import move_article
 
 HERE = Path(__file__).resolve().parent
 PASSWORD = "a-demo-password"  # noqa: S105  for invented people on a machine of one's own; `demo` refuses production
-WAIT_S = 600
 
 Say = Callable[[str], None]
-
-
-class DemoFailed(Exception):
-    """The demo could not be told to its end; the words say where it stopped."""
 
 
 def told() -> dict[str, Any]:
@@ -74,7 +73,8 @@ def _bring_up_to_date(user: User, roles: list[str]) -> None:
 
 
 def tell(say: Say, look_after_worker: Callable[[], None]) -> Rendition:
-    """Tell the whole story and return the finished rendition. Raises `DemoFailed`, and whatever an operation refuses.
+    """Tell the whole story and return the PDF of the corrected edition. Raises `DemoFailed`, and whatever an operation
+    refuses.
 
     `look_after_worker` is called while a worker renders.
     """
@@ -83,11 +83,13 @@ def tell(say: Say, look_after_worker: Callable[[], None]) -> Rendition:
     author, editor, checker, office = (
         who[role] for role in (Role.AUTHOR, Role.EDITOR, Role.FACT_CHECKER, Role.PUBLICATIONS)
     )
+    furnish_house(content=content, office=office, say=say)
     sections = _sections(content, editor)
     issue = _issue(content, sections, editor)
     say(
         f"{editor.get_full_name()} (editor) starts the issue of {issue.month:%B %Y}: {', '.join(map(str, sections))}"
     )
+    write_parts(issue=issue, content=content, editor=editor, say=say)
     keep_registers(editor=editor, say=say)
     articles = [_write(entry, sections, author, say) for entry in content["articles"]]
     for article, entry in zip(articles, content["articles"], strict=True):
@@ -98,15 +100,25 @@ def tell(say: Say, look_after_worker: Callable[[], None]) -> Rendition:
         place_article(issue=issue, article=article, by=editor)
     move_issue(issue_id=issue.pk, move="close", by=editor)
     say(f"{editor.get_full_name()} puts {len(articles)} articles in order and closes the issue")
-    move_issue(issue_id=issue.pk, move="approve", by=office)
-    say(
-        f"{office.get_full_name()} (publications office) approves it: edition 1 is frozen and its PDF is queued"
-    )
-    rendition = _wait(issue, say, look_after_worker)
-    move_issue(issue_id=issue.pk, move="publish", by=office)
-    say(f"{office.get_full_name()} publishes the issue")
+    _publish(issue, office, say, look_after_worker)
+    names = [entry["file"] for entry in content["articles"]]
+    rendition = correct(
+        issue=issue, article=articles[names.index(content["correction"]["article"])], told=content["correction"],
+        who=who, say=say, look_after_worker=look_after_worker,
+    )  # fmt: skip
     begin_next_month(after=issue, sections=sections, author=author, editor=editor, checker=checker, say=say)
     return rendition
+
+
+def _publish(issue: Issue, office: User, say: Say, look_after_worker: Callable[[], None]) -> None:
+    """The publications office approves the issue, waits for its PDF, and publishes it."""
+    move_issue(issue_id=issue.pk, move="approve", by=office)
+    say(f"{office.get_full_name()} approves it: edition 1 is frozen, and its forms are queued")
+    edition = latest_edition(issue)
+    assert edition is not None, "approving froze it"
+    wait_for_pdf(edition, say, look_after_worker)
+    move_issue(issue_id=issue.pk, move="publish", by=office)
+    say(f"{office.get_full_name()} publishes the issue")
 
 
 def _sections(content: dict[str, Any], editor: User) -> list[Section]:
@@ -130,8 +142,9 @@ def _issue(content: dict[str, Any], sections: list[Section], editor: User) -> Is
     while Issue.objects.filter(volume=data["volume"], number=number).exists():
         number += 1
     return create_issue(
-        month=month, volume=data["volume"], number=number, title=data["title"], by=editor, sections=sections
-    )
+        month=month, volume=data["volume"], number=number, title=data["title"], by=editor, sections=sections,
+        start_from_last=True,
+    )  # fmt: skip
 
 
 def _write(entry: dict[str, Any], sections: list[Section], author: User, say: Say) -> Article:
@@ -204,24 +217,3 @@ def _field_of(article: Article, claim: dict[str, Any]) -> str:
     """The field of the article that a claim of the demo stands in."""
     texts = {field: "\n".join(field_paragraphs(article, field)) for field in ClaimField.values}
     return next(field for field, text in texts.items() if claim["passage"] in text)
-
-
-def _wait(issue: Issue, say: Say, look_after_worker: Callable[[], None]) -> Rendition:
-    """Follow the worker until the edition's PDF is there. Raises `DemoFailed`."""
-    edition = latest_edition(issue)
-    assert edition is not None, "approving froze it"
-    said = ""
-    end = time.monotonic() + WAIT_S
-    while time.monotonic() < end:
-        rendition = edition.renditions.get()
-        words = f"  worker: {rendition.get_status_display().lower()} {rendition.progress}".rstrip()
-        if words != said:
-            say(words)
-            said = words
-        if rendition.status == JobStatus.SUCCEEDED:
-            return rendition
-        if rendition.status == JobStatus.FAILED:
-            raise DemoFailed(f"The PDF could not be made: {rendition.error_reason}\n{rendition.error_detail}")
-        look_after_worker()
-        time.sleep(0.3)
-    raise DemoFailed(f"The PDF was not finished after {WAIT_S} seconds.")

@@ -98,12 +98,12 @@ def published(text: str) -> tuple[Issue, Rendition]:
         place_article(issue=issue, article=article, by=editor)
     move_issue(issue_id=issue.pk, move="close", by=editor)
     move_issue(issue_id=issue.pk, move="approve", by=office)
-    rendition = Rendition.objects.get()
-    assert perform(model=Rendition, pk=rendition.pk, work=render_rendition), (
-        Rendition.objects.get().error_reason
-    )
+    rendition = Rendition.objects.get(form="pdf")
+    assert perform(model=Rendition, pk=rendition.pk, work=render_rendition), Rendition.objects.get(
+        form="pdf"
+    ).error_reason
     move_issue(issue_id=issue.pk, move="publish", by=office)
-    return Issue.objects.get(), Rendition.objects.get()
+    return Issue.objects.get(), Rendition.objects.get(form="pdf")
 
 
 @pytest.fixture
@@ -161,8 +161,8 @@ def test_the_corpus_becomes_a_published_accessible_pdf(corpus_pdf: tuple[Renditi
     notes = sum(len(article["footnotes"]) for article in articles)
     assert links(path) == {"to notes": notes, "back": notes, "broken": 0}
     if VERAPDF.exists() and shutil.which("java"):
-        done = subprocess.run([VERAPDF, "ua1", path], capture_output=True, text=True, check=False)
-        assert "0 clauses failed" in done.stdout, done.stdout
+        done = subprocess.run([VERAPDF, "ua1,2a", path], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
 
 
 def links(path: Path) -> dict[str, int]:

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from demo.draw_images import SCENES, draw, encode, main
+from demo.drawing.wordmark import wordmark
 
 ISSUE = json.loads((Path(__file__).resolve().parents[3] / "demo" / "issue.json").read_text(encoding="utf-8"))
 
@@ -36,3 +37,11 @@ def test_usage_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     """Without a folder the program says how it is used."""
     assert main([]) == 2
     assert "OUTDIR" in capsys.readouterr().err
+
+
+def test_the_logo_is_the_same_every_time_and_as_wide_as_its_name() -> None:
+    """The wordmark stands on white and grows with the name."""
+    first, second = wordmark("Far Shore"), wordmark("Far Shore")
+    assert first.tobytes() == second.tobytes() and first.height == 320
+    assert wordmark("Farther Shores").width > first.width > 1000
+    assert first.getpixel((first.width - 1, 0)) == (255, 255, 255)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from editorial.house.models import readable_color, valid_issn
 from editorial.importing.layout import parse_text
 
 DEMO = Path(__file__).resolve().parents[3] / "demo"
@@ -149,3 +150,26 @@ def test_importer_finds_nothing_that_blocks(article: dict[str, Any]) -> None:
     ]
     found = [f for f in (*result.findings, *parsed.findings) if str(f.severity) == "block"]
     assert "fix" in article or not found
+
+
+def test_the_house_may_be_printed() -> None:
+    """Its ISSN has its check digit, its colors can be read on white, and every word of it is given."""
+    house = ISSUE["house"]
+    valid_issn(house["issn"])
+    for name in ("primary_color", "accent_color"):
+        readable_color(house[name])
+    assert all(house.values())
+    assert {part["place"] for part in ISSUE["parts"]} == {"front", "back"}
+    assert any(part["recurring"] for part in ISSUE["parts"])
+
+
+def test_the_correction_is_about_words_of_its_article() -> None:
+    """What was wrong stands in the text once and in a claim; what is right is in the new claim and not in the text."""
+    told = ISSUE["correction"]
+    article = next(one for one in ARTICLES if one["file"] == told["article"])
+    head, _, _ = parts(article["file"])
+    text = "\n".join(head)
+    assert text.count(told["was"]) == 1 and told["is"] not in text
+    assert sum(told["was"] in claim["passage"] for claim in article["claims"]) == 1
+    assert told["is"] in told["claim"]
+    assert told["claim"] in text.replace(told["was"], told["is"])
