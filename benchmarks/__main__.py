@@ -18,17 +18,17 @@ from benchmarks.generator import snapshot
 
 RUNS = 5
 OURS = (
-    "import json, sys; from pathlib import Path; from editorial.rendering.engine import render;"
+    "import json, sys; from pathlib import Path; from editorial.rendering.pdf.engine import render;"
     "snapshot, folder, out = map(Path, sys.argv[1:]);"
     "print(render(json.loads(snapshot.read_text()), folder, out).pages)"
 )
 PLAIN = (
-    "import json, sys; from pathlib import Path; from editorial.rendering import engine;"
-    "from editorial.rendering.fetcher import EditionFetcher;"
-    "from editorial.rendering.html import TEMPLATES, build, images_of; from weasyprint import CSS, HTML;"
+    "import json, sys; from pathlib import Path; from editorial.rendering.pdf import engine;"
+    "from editorial.rendering.pdf.fetcher import EditionFetcher;"
+    "from editorial.rendering.html import build, images_of; from weasyprint import CSS, HTML;"
     "snapshot, folder, out = map(Path, sys.argv[1:]); data = json.loads(snapshot.read_text()); made = build(data);"
     "fetch = EditionFetcher(folder, images_of(data));"
-    "style = [CSS(string=(TEMPLATES / 'print.css').read_text('utf-8'), url_fetcher=fetch)];"
+    "engine.grid.install(); style = [CSS(string=text, url_fetcher=fetch) for text in made.sheets];"
     "page = HTML(string=made.html, base_url=None, url_fetcher=fetch).render(stylesheets=style, pdf_variant='pdf/ua-1');"
     "page.write_pdf(out, pdf_variant='pdf/ua-1'); print(len(page.pages))"
 )
