@@ -5,9 +5,10 @@ import inspect
 from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Max, QuerySet, Value
+from django.db.models import Count, DateTimeField, Max, QuerySet, Value
 
 from editorial.content import richtext
 from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
@@ -25,7 +26,8 @@ from editorial.factcheck.finders.article_text import (
     RegisteredPerson,
 )
 from editorial.factcheck.finders.names.mentions import read_mentions
-from editorial.house.queries import known_house
+from editorial.house.models import House
+from editorial.house.queries import the_house
 from editorial.registers import folding
 from editorial.registers.models import BackIssue, BackIssueArticle, Outlet, Person, Spelling
 from editorial.registers.queries import ARCHIVE_TOKEN, register_marks, token_of_marks
@@ -33,6 +35,7 @@ from editorial.states import IssueState
 
 NAMES_FROM = 600  # of the newest published articles: about a year of the thickest issues
 KEPT_SECONDS = 7 * 24 * 3600
+HOUSE = "house"
 
 OWN = {"title": "Title", "dek": "Dek", "pull_quote": "Pull quote"}
 
@@ -112,7 +115,7 @@ def archive_token() -> str:
         published, registers = _marks()
         token = f"{published}|{registers}-{_folding()}"
         cache.set(ARCHIVE_TOKEN, token, timeout=60)
-    return f"{known_house().name}-{token}"
+    return token
 
 
 def _marks() -> tuple[str, str]:
@@ -120,10 +123,18 @@ def _marks() -> tuple[str, str]:
     name = "published articles"
     published = _published().order_by().annotate(register=Value(name)).values("register")
     counted = published.annotate(last=Count("pk"), at=Max("state_since")).values("register", "last", "at")
-    rows = list(counted.union(*register_marks()))
+    rows = list(counted.union(_house_mark(), *register_marks()))
     of_articles = next((row for row in rows if row["register"] == name), {"last": 0, "at": None})
-    registers = token_of_marks(row for row in rows if row["register"] != name)
-    return f"{of_articles['last']}-{of_articles['at']}", registers
+    of_house = next((row["last"] for row in rows if row["register"] == HOUSE), 0)
+    registers = token_of_marks(row for row in rows if row["register"] not in (name, HOUSE))
+    return f"{of_articles['last']}-{of_articles['at']}-{of_house}", registers
+
+
+def _house_mark() -> QuerySet[House, Any]:
+    """Which version of the house there is: its name is what the digest is called."""
+    nothing = Value(None, output_field=DateTimeField())
+    named = House.objects.order_by().annotate(register=Value(HOUSE), at=nothing).values("register", "at")
+    return named.annotate(last=Max("version")).values("register", "last", "at")
 
 
 def known_archive() -> Archive:
@@ -151,7 +162,7 @@ def _archive_as_of(token: str) -> Archive:
 
 def digests() -> tuple[str, ...]:
     """What the digest itself is called: the house's name, if it has been given."""
-    name = known_house().name
+    name = the_house().name
     return (name,) if name else ()
 
 

@@ -5,7 +5,7 @@ is judged on the day on which the issue appears, not on the day of reading, also
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -175,7 +175,11 @@ def rights_report(issue: Issue, *, reader: User) -> RightsReport:
 def _today(whole: WholeIssue, edition: Edition) -> dict[str, Any]:
     submitted = [article for article in whole.articles if article.submitted_at is not None]
     return snapshot_from(
-        whole.issue, submitted, whole.places, around=whole.around, edition_number=edition.number
+        whole.issue,
+        submitted,
+        whole.places,
+        around=replace(whole.around, published=None),
+        edition_number=edition.number,
     )
 
 

@@ -14,7 +14,7 @@ from django.db import DatabaseError
 
 from editorial.content.differences import word_difference
 from editorial.factcheck.finders.article_text import Archive
-from editorial.factcheck.reading import digests, read_archive
+from editorial.factcheck.reading import read_archive
 from editorial.importing.lines import split_lines
 from editorial.importing.operations import read_pasted
 from editorial.importing.parsed import NotAnArticle, ParsedIssue
@@ -124,7 +124,7 @@ def _archive() -> Archive:
     try:
         return read_archive()
     except DatabaseError:
-        return Archive(digests=digests())
+        return Archive()
 
 
 def _in_words(problem: LineProblem) -> Iterator[str]:

@@ -103,7 +103,7 @@ def test_the_publications_office_sees_what_of_the_issues_waits_for_it() -> None:
         status=JobStatus.FAILED, error_reason="No font", finished_at=timezone.now()
     )
     assert "Its PDF could not be made." in section_of(desk_of(office), "issues")
-    f.finish_rendition(Rendition.objects.get(issue=approved), error_reason="")
+    f.finish_rendition(Rendition.objects.get(issue=approved, form="pdf"), error_reason="")
     assert "it can be published" in section_of(desk_of(office), "issues")
 
 

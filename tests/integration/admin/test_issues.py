@@ -55,7 +55,7 @@ def test_a_direct_post_of_any_move_is_an_answer(state: str) -> None:
 def test_an_article_withdrawn_from_under_an_approved_issue_is_said_and_not_a_500() -> None:
     issue = brought_to("approved")
     f.move(issue.articles.get(), "withdraw", f.administrator(), override=True, reason="Libel")
-    assert browser(f.publications()).post(act_of(issue, "move"), {"move": "publish"}).status_code == 409
+    assert browser(f.publications()).post(act_of(issue, "move"), {"move": "publish"}).status_code == 422
 
 
 def test_articles_are_placed_ordered_and_taken_out_on_the_page() -> None:

@@ -305,7 +305,7 @@ def test_a_draft_that_was_never_submitted_is_its_author_s_alone() -> None:
     assert b"A secret" in rights_csv(report_of(issue, f.administrator()))
 
 
-@pytest.mark.parametrize("state, queries", [("in_review", 2), ("published", 5)])
+@pytest.mark.parametrize("state, queries", [("in_review", 2), ("published", 6)])
 def test_the_report_asks_no_more_of_many_articles_than_of_one(state: str, queries: int) -> None:
     section, reader = f.section(), f.fact_checker()
     counts = []

@@ -84,7 +84,7 @@ def test_an_issue_on_its_way_to_its_readers() -> None:
     assert heard("issue_reopened") >= {office, editor} and closing not in heard("issue_reopened")
     issue = f.move_issue(f.move_issue(issue, "close", closing), "approve", office)
     assert {editor, closing} <= heard("issue_approved") and office not in heard("issue_approved")
-    f.finish_rendition(Rendition.objects.get(issue=issue))
+    f.finish_rendition(Rendition.objects.get(issue=issue, form="pdf"))
     f.move_issue(issue, "publish", office)
     assert {editor, closing} <= heard("issue_published")
     assert heard("published") == {writer}

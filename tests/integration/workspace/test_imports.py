@@ -51,7 +51,7 @@ def test_pasted_text_is_shown_part_by_part_before_anything_is_created(author_cli
     text = words_of(answer.content.decode())
     for shown in (
         "A title", "A line below", "“A pull quote.”", "Commentary.", "Jeanne Petit", "The Port", "Le Journal",
-        "daily", "9 November 2023", "https://journal.example/port", "The passage.", "A note.",
+        "daily", "November 9, 2023", "https://journal.example/port", "The passage.", "A note.",
     ):  # fmt: skip
         assert shown in text, shown
     assert "Create draft" in text
