@@ -33,7 +33,7 @@ def test_loading_again_right_after_typing_shows_what_was_typed(window_of: Window
         "**/save/", lambda route: late.append(route) if route.request.method == "POST" else route.continue_()
     )
     type_in_commentary(page, " Typed and gone.")
-    page.wait_for_timeout(600)
+    page.wait_for_timeout(1500)
     page.reload()
     # The last words arrive after the page was made anew.
     (change,) = page.evaluate(
