@@ -222,16 +222,17 @@ def test_two_workers_make_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> Non
         with workers(monkeypatch) as supervisor:
             if edition is None:
                 edition = latest_edition(f.approved_issue([f.walked_to("approved")]))
+            else:
+                # What was made before is forgotten: the row waits for a worker once more.
+                edition.renditions.filter(form="pdf").update(
+                    status=JobStatus.QUEUED,
+                    finished_at=None,
+                    sha256="",
+                    file="",
+                    attempts=0,
+                    message_sent_at=None,
+                )
             made = edition.renditions.get(form="pdf")
-            # Whatever was made before is forgotten: the row waits for a worker once more.
-            Rendition.objects.filter(pk=made.pk).update(
-                status=JobStatus.QUEUED,
-                finished_at=None,
-                sha256="",
-                file="",
-                attempts=0,
-                message_sent_at=None,
-            )
             made = wait_for(made, supervisor)
             assert made.status == JobStatus.SUCCEEDED, made.error_reason
             digests.append(made.sha256)
