@@ -1,23 +1,36 @@
-"""Taking in a picture file: by its content and not by its name, capped, re-encoded, without its metadata."""
+"""Taking in a picture file: by its content and not by its name, capped, re-encoded, without its metadata.
+
+A large one is decoded in a child process with bounded memory, so that a photograph of 60 megapixels costs the web process
+no more than its bytes (docs/performance.md, “Pictures”).
+"""
 
 import hashlib
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from PIL import Image as Pillow
-from PIL import ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
-ACCEPTED = ("PNG", "JPEG", "WEBP")
-MAX_BYTES = 25_000_000
-MAX_PIXELS = 40_000_000
-JPEG_QUALITY = 90
+from editorial.bounded import Crashed, NotStarted, OutOfMemory, TookTooLong, call_bounded
+from editorial.content.files import NotStored
+from editorial.content.picture_encoding import (
+    ACCEPTED,
+    MAX_PIXELS,
+    UNREADABLE,
+    PictureRefused,
+    as_refusals,
+    encode_anew,
+    require_size,
+)
 
+__all__ = ["ACCEPTED", "MAX_BYTES", "MAX_PIXELS", "Picture", "PictureRefused", "read_picture"]
 
-class PictureRefused(ValueError):
-    """The file cannot be taken. The words say why and what to do."""
+MAX_BYTES = 40_000_000
+MEMORY_BYTES = 1_200_000_000  # of address space, for one picture; a WebP file takes most
+SECONDS = 90
+_MOST_OUTPUT = 100_000_000
+_SMALL = 4_000_000  # pixels; so few are decoded where they come in, which is quicker than to start a process
+_TOO_DEMANDING = "This picture takes too much memory or time to open. Save it as JPEG, or scale it down."
 
 
 @dataclass(frozen=True)
@@ -32,73 +45,32 @@ class Picture:
 
 
 def read_picture(file: BinaryIO) -> Picture:
-    """Decode and encode anew. Raises `PictureRefused` for what is not a PNG, JPEG or WebP picture within the caps."""
+    """Decode and encode anew. Raises `PictureRefused` for what is not a PNG, JPEG or WebP picture within the caps, and
+    `content.files.NotStored` where a full disk leaves no room for a large one.
+    """
     raw = file.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
         raise PictureRefused(f"The file is larger than {MAX_BYTES // 1_000_000} MB. Save it smaller.")
+    with as_refusals(), Pillow.open(io.BytesIO(raw), formats=ACCEPTED) as opened:
+        require_size(opened)
+        small = opened.width * opened.height <= _SMALL
+    data = encode_anew(raw) if small else _elsewhere(raw)
+    with Pillow.open(io.BytesIO(data), formats=ACCEPTED) as made:
+        kind = str(made.format).lower()
+        return Picture(data, hashlib.sha256(data).hexdigest(), kind, made.width, made.height)
+
+
+def _elsewhere(raw: bytes) -> bytes:
     try:
-        with _whole_files_only(), Pillow.open(io.BytesIO(raw), formats=ACCEPTED) as opened:
-            _require_size(opened)
-            picture = ImageOps.exif_transpose(opened)
-            picture.load()
-            picture = _in_srgb(picture)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
-        if isinstance(error, PictureRefused):
-            raise
-        raise PictureRefused("This is not a PNG, JPEG or WebP picture that can be opened.") from error
-    return _encode(picture, opened.format or "PNG")
-
-
-@contextmanager
-def _whole_files_only() -> Iterator[None]:
-    """Refuse truncated files: importing WeasyPrint makes Pillow accept them everywhere in the process."""
-    before = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    try:
-        yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
-
-
-def _require_size(picture: Pillow.Image) -> None:
-    if picture.width * picture.height > MAX_PIXELS:
-        raise PictureRefused(
-            f"The picture has {picture.width} × {picture.height} pixels; "
-            f"{MAX_PIXELS // 1_000_000} megapixels is the most. Scale it down."
-        )
-    if getattr(picture, "n_frames", 1) > 1:
-        raise PictureRefused("This is an animation. Save one frame as PNG or JPEG.")
-
-
-def _in_srgb(picture: Pillow.Image) -> Pillow.Image:
-    """The picture in sRGB: its color profile is not kept, so its colors are converted first."""
-    profile = picture.info.get("icc_profile")
-    if not profile:
-        return picture
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        mode = "RGBA" if "A" in picture.getbands() else "RGB"
-        converted = ImageCms.profileToProfile(
-            picture, source, ImageCms.createProfile("sRGB"), outputMode=mode
-        )
-    except (ImageCms.PyCMSError, OSError):
-        return picture  # a broken profile says nothing about the colors
-    return converted or picture
-
-
-def _encode(picture: Pillow.Image, given: str) -> Picture:
-    transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
-    as_jpeg = given == "JPEG" or (given == "WEBP" and not transparent)
-    mode = "RGB" if as_jpeg else "RGBA" if transparent else "L" if picture.mode == "L" else "RGB"
-    if picture.mode.startswith("I"):  # 16 bits of gray: Pillow would cut everything above 255 to white
-        picture = picture.point(lambda value: value / 256).convert("L")
-    bare = picture.convert(mode)
-    bare.info = {}  # Pillow writes comments and color profiles that it finds here, also after a conversion
-    out = io.BytesIO()
-    if as_jpeg:
-        bare.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True)
-    else:
-        bare.save(out, "PNG", optimize=True)
-    name = "jpeg" if as_jpeg else "png"
-    data = out.getvalue()
-    return Picture(data, hashlib.sha256(data).hexdigest(), name, picture.width, picture.height)
+        return call_bounded(
+            "editorial.content.picture_encoding:encode_anew", raw,
+            seconds=SECONDS, memory_bytes=MEMORY_BYTES, most_output=_MOST_OUTPUT,
+        )  # fmt: skip
+    except ValueError as error:
+        raise PictureRefused(str(error)) from error
+    except (OutOfMemory, TookTooLong) as error:
+        raise PictureRefused(_TOO_DEMANDING) from error
+    except Crashed as error:
+        raise PictureRefused(UNREADABLE) from error
+    except (NotStarted, OSError) as error:
+        raise NotStored("a picture that was uploaded") from error

@@ -32,12 +32,13 @@ class Made:
 @dataclass(frozen=True)
 class Form:
     """How a form is kept and sent. `maker` names a function `(snapshot, pictures, output, *, on_progress) -> Made`, loaded
-    when it is wanted: nothing of an engine is in memory before.
+    when it is wanted: nothing of an engine is in memory before. One that is `printed` gets its pictures at print size.
     """
 
     ending: str
     media_type: str
     maker: str
+    printed: bool = False
 
     def make(self, snapshot: Snapshot, pictures: Path, output: Path, *, on_progress: OnProgress) -> Made:
         """Write the form. Raises `RenderingFailed`."""
@@ -50,6 +51,8 @@ _ZIP = "application/zip"
 FORMS: dict[str, Form] = {
     Rendition.Form.WEB: Form("zip", _ZIP, "editorial.rendering.web.site.make_site"),
     Rendition.Form.EPUB: Form("epub", "application/epub+zip", "editorial.rendering.epub.book.make_book"),
-    Rendition.Form.ARTICLES: Form("zip", _ZIP, "editorial.rendering.pdf.articles.make_article_pdfs"),
+    Rendition.Form.ARTICLES: Form(
+        "zip", _ZIP, "editorial.rendering.pdf.articles.make_article_pdfs", printed=True
+    ),
     Rendition.Form.WORD: Form("zip", _ZIP, "editorial.rendering.word.documents.make_documents"),
 }

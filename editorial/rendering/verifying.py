@@ -89,7 +89,7 @@ def make_form(
                 snapshot, output, proof=False, on_progress=lambda at: on_progress(at.part, at.done, at.of)
             )
             return Made(made.sha256, made.size, made.pages, made.made_with)
-        with pictures_of(snapshot) as pictures:
+        with pictures_of(snapshot, for_print=FORMS[form].printed) as pictures:
             return FORMS[form].make(snapshot, pictures, output, on_progress=on_progress)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pypandoc
 
+from editorial.bounded import NotStarted, TookTooLong, run_bounded
 from editorial.importing.word.failures import ConversionFailed
-from editorial.jobs.bounded import NotStarted, TookTooLong, run_bounded
 
 HEAP_MB = 512
 SECONDS = 60

@@ -14,10 +14,12 @@ from typing import Any
 from PIL import Image, UnidentifiedImageError
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from editorial.content.picture_encoding import MAX_PIXELS
+from editorial.rendering.frozen_pictures import read_manifest
+from editorial.rendering.print_pictures import PRINTED_MODES
+
 MEDIA = re.compile(r"media:([0-9a-f]{64})")
 MAX_BYTES = 30_000_000
-MAX_PIXELS = 40_000_000
-MODES = {"1", "L", "LA", "P", "PA", "RGB", "RGBA"}
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 
 
@@ -50,9 +52,8 @@ def inspect(data: bytes) -> str:
         raise ImageRefused(f"has more than {MAX_PIXELS // 1_000_000} million pixels") from error
     if width * height > MAX_PIXELS:
         raise ImageRefused(f"is {width} × {height} pixels; {MAX_PIXELS // 1_000_000} million is the limit")
-    if (
-        mode not in MODES
-    ):  # an upload is made sRGB; PDF/A-2a (ISO 19005-2, 6.2.4.3) has no place for others beside it
+    # An upload is made sRGB; PDF/A-2a (ISO 19005-2, 6.2.4.3) has no place for others beside it.
+    if mode not in PRINTED_MODES:
         raise ImageRefused(f"has colors that cannot be printed ({mode}). Save it in RGB and upload it again")
     return FORMATS[str(kind)]
 
@@ -60,13 +61,15 @@ def inspect(data: bytes) -> str:
 class EditionFetcher(URLFetcher):
     """Serves `media:<sha256>` for the hashes of one snapshot, from files in `folder` named by their hash.
 
-    A file may be called by the hash alone or with any extension.
+    A file may be called by the hash alone or with any extension. Its content is what the folder's manifest says
+    (frozen_pictures.py); without one it is the original. Raises `RenderingFailed` for a manifest that is none.
     """
 
     def __init__(self, folder: Path, allowed: frozenset[str]):
         super().__init__(allowed_protocols={"media"}, allow_redirects=False, fail_on_errors=True)
         self._folder = folder
         self._allowed = allowed
+        self._digests = read_manifest(folder)
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """The image behind a `media:` address. Raises `Refused` for everything else and for bad images."""
@@ -87,11 +90,12 @@ class EditionFetcher(URLFetcher):
         """The bytes of an image of this edition. Raises `ImageRefused` if it is missing or altered."""
         candidates = [self._folder / sha256, *sorted(self._folder.glob(f"{sha256}.*"))]
         path = next((candidate for candidate in candidates if candidate.is_file()), None)
-        if path is None:
+        expected = sha256 if self._digests is None else self._digests.get(sha256)
+        if path is None or expected is None:
             raise ImageRefused("is missing: its file was not handed over for printing")
         if path.stat().st_size > MAX_BYTES:
             raise ImageRefused(f"has more than {MAX_BYTES // 1_000_000} MB")
         data = path.read_bytes()
-        if hashlib.sha256(data).hexdigest() != sha256:
+        if hashlib.sha256(data).hexdigest() != expected:
             raise ImageRefused("is not the file that was approved: its content has another fingerprint")
         return data

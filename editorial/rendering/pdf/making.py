@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from editorial.rendering import print_pictures
 from editorial.rendering.html import TEMPLATES
 from editorial.rendering.pdf import fonts
 
@@ -32,12 +33,15 @@ LIBRARIES = (
 
 @lru_cache(maxsize=1)
 def made_with() -> dict[str, Any]:
-    """Hashes (SHA-256) of templates, code and font files; versions of the engine, of its libraries, and of Python."""
+    """Hashes (SHA-256) of templates, code and font files; versions of the engine, of its libraries, and of Python; at which
+    setting pictures are brought to print size, and with what.
+    """
     return {
         "templates": _digest(sorted(TEMPLATES.rglob("*.*"))),
         "code": _digest(sorted(CODE.rglob("*.py"))),
         "fonts": {path.name: _digest([path]) for path in sorted(fonts.files())},
         "libraries": {name: version(name) for name in LIBRARIES} | _native(),
+        "pictures": print_pictures.made_with(),
         "python": platform.python_version(),
     }
 

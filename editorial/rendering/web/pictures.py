@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image as Pillow
 from PIL import UnidentifiedImageError
 
-from editorial.content.pictures import ACCEPTED, MAX_PIXELS
+from editorial.content.picture_encoding import ACCEPTED, MAX_PIXELS
 from editorial.rendering.failures import RenderingFailed
 
 WIDTHS = (480, 800, 1200, 1800)
@@ -57,6 +57,7 @@ def for_screens(folder: Path, sha256: str, where: str, *, shared: bool) -> Pictu
                 raise RenderingFailed(
                     f"In {where}, a picture has more than {MAX_PIXELS // 1_000_000} megapixels."
                 )
+            opened.draft("RGB", (WIDTHS[-1], 1))  # a JPEG of 60 megapixels is decoded at the size next above
             opened.load()
             whole = _plain(opened)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Pillow.DecompressionBombError) as error:

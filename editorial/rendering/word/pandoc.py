@@ -5,7 +5,7 @@ from typing import Any
 
 import pypandoc
 
-from editorial.jobs.bounded import NotStarted, TookTooLong, run_bounded
+from editorial.bounded import NotStarted, TookTooLong, run_bounded
 from editorial.rendering.failures import RenderingFailed
 
 HEAP_MB = 1024

@@ -10,6 +10,7 @@ from editorial.content.models import Article, Image, footnote_key
 from editorial.content.operations import lock_article, put_picture, save_item
 from editorial.content.permissions import require_edit
 from editorial.content.pictures import PictureRefused
+from editorial.rendering.print_pictures_ahead import ask_for_print_size
 from editorial.workspace.editor.access import BadRequest, in_json, refusal, visible_article, writer
 from editorial.workspace.editor.page_data import payload_of
 
@@ -39,6 +40,7 @@ def keep_picture(*, article: Article, key: str, file: BinaryIO, by: User) -> Ima
     lock_article(article.pk)
     image = Image.objects.filter(article=article, key=key).first() or Image(article=article, key=key)
     put_picture(image, file)
+    ask_for_print_size(sha256=image.sha256, kind=image.format)
     return save_item(item=image, by=by, reason="Written in the workspace")
 
 

@@ -4,14 +4,14 @@ import { Cards } from "./cards.js"
 import { LicensePicker } from "./license.js"
 
 const TAKEN = /^image\/(png|jpeg|webp)$/
-const MOST = 25_000_000
+const MOST = 40_000_000
 
 const named = (file) => (file.name ? `“${file.name}”: ` : "")
 
 function whatIsWrong(file) {
   if (file.type && !TAKEN.test(file.type)) return "This is not a PNG, JPEG or WebP picture."
   if (!file.size) return "The file is empty."
-  return file.size > MOST ? "The file is larger than 25 MB. Save it smaller." : ""
+  return file.size > MOST ? "The file is larger than 40 MB. Save it smaller." : ""
 }
 
 export class Images {

@@ -1,4 +1,4 @@
-"""A program of others as a child process with bounded time and output, that ends when we do."""
+"""Child processes with bounded time and output, that end when we do: a program of others, or a function of ours."""
 
 import contextlib
 import ctypes
@@ -10,10 +10,14 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from tempfile import TemporaryFile
+
+from editorial.bounded_child import NO_MEMORY, REFUSED
 
 _PR_SET_PDEATHSIG = 1
 _MESSAGES = 4000
+_CHILD = Path(__file__).with_name("bounded_child.py")
 
 
 class NotStarted(Exception):
@@ -22,6 +26,14 @@ class NotStarted(Exception):
 
 class TookTooLong(Exception):
     """The program did not end in time and was stopped."""
+
+
+class OutOfMemory(Exception):
+    """The function wanted more memory than it may have."""
+
+
+class Crashed(Exception):
+    """The function ended without a result. `str()` is for operators."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +66,25 @@ def run_bounded(command: list[str], source: bytes, *, seconds: int, most_output:
         output.seek(0)
         messages.seek(0)
         return Finished(code, output.read(), messages.read().decode("utf-8", "replace")[-_MESSAGES:])
+
+
+def call_bounded(function: str, source: bytes, *, seconds: int, memory_bytes: int, most_output: int) -> bytes:
+    """What a function of ours, named "package.module:function", makes of `source`, called in a Python of its own.
+
+    It has `memory_bytes` of address space, and neither settings nor database. Raises `ValueError` with its words when it
+    does; `OutOfMemory`, `TookTooLong`, `NotStarted`, `Crashed`.
+    """
+    command = [sys.executable, "-I", str(_CHILD), function, str(memory_bytes)]
+    finished = run_bounded(command, source, seconds=seconds, most_output=most_output)
+    if finished.code == REFUSED:
+        raise ValueError(finished.messages)
+    if finished.code == NO_MEMORY:
+        raise OutOfMemory
+    if finished.code == -signal.SIGXCPU:
+        raise TookTooLong
+    if finished.code:
+        raise Crashed(f"{function} ended with {finished.code}\n{finished.messages}")
+    return finished.output
 
 
 def _wait(child: subprocess.Popen[bytes], seconds: int) -> int:

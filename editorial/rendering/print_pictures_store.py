@@ -1,0 +1,80 @@
+"""Pictures at print size in the file store: made once for each picture and setting, checked whenever they are read.
+
+A file is `print/<setting and maker>/<2>/<SHA-256 of the original>`: one line that says what it is and the digest of the rest,
+then the picture. One that is damaged, cut off or of another picture counts as missing. The whole folder may be deleted at any
+time; it costs the time to make them again, and nothing else.
+"""
+
+import hashlib
+import logging
+
+from django.core.files.storage import Storage
+
+from editorial.bounded import Crashed, NotStarted, OutOfMemory, TookTooLong, call_bounded
+from editorial.content.files import keep_bytes
+from editorial.rendering.failures import RenderingFailed
+from editorial.rendering.print_pictures import is_print_size, maker
+
+MEMORY_BYTES = 1_200_000_000  # of address space, for one picture; docs/performance.md has what it takes
+SECONDS = 180
+_MOST_OUTPUT = 100_000_000
+_LONGEST_HEAD = 300
+_FUNCTION = "editorial.rendering.print_pictures:to_print_size"
+
+logger = logging.getLogger(__name__)
+
+
+def print_name(sha256: str) -> str:
+    """Where the file store keeps the print size of a picture, named by the SHA-256 of its original."""
+    return f"print/{maker()}/{sha256[:2]}/{sha256}"
+
+
+def kept_print_picture(sha256: str, storage: Storage) -> bytes | None:
+    """The print size of a picture, if it is in the store and whole."""
+    try:
+        with storage.open(print_name(sha256)) as stored:
+            data: bytes = stored.read()
+    except OSError:
+        return None
+    head, newline, body = data[:_LONGEST_HEAD].partition(b"\n")
+    body = data[len(head) + 1 :]
+    if not newline or head != _head(sha256, body):
+        logger.warning("print size of picture %s is damaged in the file store: it is made again", sha256)
+        return None
+    return body
+
+
+def make_print_picture(original: bytes, sha256: str, storage: Storage, *, where: str) -> bytes:
+    """The print size of a picture, made in a child process with bounded memory, and kept for the next time.
+
+    One that is small enough already is not kept a second time. `where` is for people: “Image 2 of the article …”. Raises
+    `RenderingFailed`. A store that does not take the file (a full disk) is no failure.
+    """
+    if hashlib.sha256(original).hexdigest() != sha256:
+        raise RenderingFailed(
+            f"{where} is not the file that was approved: its content has another fingerprint.", sha256
+        )
+    if is_print_size(original):
+        return original
+    try:
+        made = call_bounded(
+            _FUNCTION, original, seconds=SECONDS, memory_bytes=MEMORY_BYTES, most_output=_MOST_OUTPUT
+        )
+    except ValueError as error:
+        raise RenderingFailed(f"{where} {error}.", sha256) from error
+    except (OutOfMemory, TookTooLong) as error:
+        raise RenderingFailed(
+            f"{where} takes too much memory or time to print. Scale it down.", sha256
+        ) from error
+    except (Crashed, NotStarted, OSError) as error:
+        raise RenderingFailed(f"{where} could not be brought to print size.", str(error)) from error
+    kept = _head(sha256, made) + b"\n" + made
+    try:
+        keep_bytes(print_name(sha256), kept, hashlib.sha256(kept).hexdigest(), storage)
+    except Exception as error:  # a full disk, a store that is away: nothing depends on it
+        logger.warning("print size of picture %s could not be kept: %s", sha256, error)
+    return made
+
+
+def _head(sha256: str, body: bytes) -> bytes:
+    return f"print picture {maker()} {sha256} {hashlib.sha256(body).hexdigest()}".encode("ascii")
