@@ -8,7 +8,8 @@ is counted by (tagging.py, progress.py), those with `data-grid` end on a line of
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -42,13 +43,13 @@ PROOF_MARK = "PROOF — not for release"
 @dataclass(frozen=True)
 class Document:
     """The HTML of an edition. `texts` are the words of each part by its name, for the check of glyphs; `sheets` are the
-    style sheets to set it with, as texts in their order.
+    style sheets to set it with, as texts in their order; `articles` are the articles' titles by their anchors.
     """
 
     html: str
     title: str
     page_size: str
-    parts: tuple[str, ...]
+    articles: dict[str, str]
     texts: tuple[tuple[str, str], ...]
     unknown_notes: tuple[tuple[str, str], ...] = ()
     sheets: tuple[str, ...] = ()
@@ -91,23 +92,17 @@ def build(
     `template`, `address` (of a picture) and `more` (context) are for other media than paper (`preview.py`).
     """
     frozen = snapshot
-    try:
+    with readable():
         snapshot = current(snapshot)
         alone = is_one_article(snapshot)
-        page_size = page_size or snapshot["house"]["page_size"]
-        if page_size not in PAGE_SIZES:
-            raise RenderingFailed(f"There is no page size “{page_size}”; choose {' or '.join(PAGE_SIZES)}.")
+        page_size = page_size_of(snapshot, page_size)
         sections, writers = articles.sections(snapshot, one_article=alone, address=address)
         if article_of_edition.is_of_edition(snapshot):  # pdf/articles.py: not a proof
             template = template or article_of_edition.TEMPLATE
             issue = article_of_edition.issue(snapshot)
         else:
             issue = front.one_article(snapshot) if alone else front.issue(snapshot, fingerprint(frozen))
-        around = {} if alone else _around(snapshot, sections, address, page_size)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise RenderingFailed(
-            "The snapshot of this edition is incomplete or damaged.", repr(error)
-        ) from error
+        around = {} if alone else around_articles(snapshot, sections, address, page_size)
     context = around | {
         "issue": issue,
         "sections": sections,
@@ -116,16 +111,44 @@ def build(
         "page_size": page_size,
     } | (more or {})  # fmt: skip
     template = template or ("one_article.html" if alone else "edition.html")
-    html = _engine().get_template(template).render(Context(context, use_l10n=False, use_tz=False))
     return Document(
-        html=html,
+        html=filled(template, context),
         title=issue["document_title"],
         page_size=page_size,
-        parts=tuple(article["plain_title"] for section in sections for article in section["articles"]),
+        articles={
+            article["anchor"]: article["plain_title"]
+            for section in sections
+            for article in section["articles"]
+        },
         texts=_texts(snapshot),
         unknown_notes=tuple((w.where, key) for w in writers for key in w.unknown),
         sheets=tuple(sheets.printed(page_size=page_size, proof=proof, house=snapshot["house"])),
     )
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Raises `RenderingFailed` in place of what a snapshot raises that lacks something."""
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError) as error:
+        raise RenderingFailed(
+            "The snapshot of this edition is incomplete or damaged.", repr(error)
+        ) from error
+
+
+def page_size_of(snapshot: View, wanted: str = "") -> str:
+    """The paper: what is wanted, or the snapshot's own. Raises `RenderingFailed` for one that there is not."""
+    size: str = wanted or snapshot["house"]["page_size"]
+    if size not in PAGE_SIZES:
+        raise RenderingFailed(f"There is no page size “{size}”; choose {' or '.join(PAGE_SIZES)}.")
+    return size
+
+
+def filled(template: str, context: View) -> str:
+    """A print template with its values put in."""
+    html: str = _engine().get_template(template).render(Context(context, use_l10n=False, use_tz=False))
+    return html
 
 
 def is_one_article(snapshot: View) -> bool:
@@ -138,7 +161,9 @@ def _engine() -> Engine:
     return Engine(dirs=[str(TEMPLATES)], autoescape=True)
 
 
-def _around(snapshot: View, sections: list[View], address: Callable[[View], str], page_size: str) -> View:
+def around_articles(
+    snapshot: View, sections: list[View], address: Callable[[View], str], page_size: str
+) -> View:
     """What an issue has before and behind its articles."""
     house = front.house(snapshot)
     if house["logo"]:
@@ -158,22 +183,27 @@ def _around(snapshot: View, sections: list[View], address: Callable[[View], str]
 
 def _texts(snapshot: View) -> tuple[tuple[str, str], ...]:
     """(where, every word) of the front matter and of each article, for the check that each glyph exists."""
-    out = [("the cover and the colophon", _words([snapshot["house"], snapshot["issue"], snapshot["errata"]]))]
-    out += [(f"the part “{tidy(part['title'])}”", _words(part)) for part in snapshot["parts"]]
+    out = [
+        ("the cover and the colophon", words_of([snapshot["house"], snapshot["issue"], snapshot["errata"]]))
+    ]
+    out += [(f"the part “{tidy(part['title'])}”", words_of(part)) for part in snapshot["parts"]]
     for section in snapshot["sections"]:
         out.append((f"the name of the section “{section['name']}”", tidy(section["name"])))
-        out += [
-            (f"the article “{tidy(article['title'])}”", _words(article)) for article in section["articles"]
-        ]
+        out += [(place_of(article), words_of(article)) for article in section["articles"]]
     return tuple(out)
 
 
-def _words(value: Any) -> str:
+def place_of(article: View) -> str:
+    """How a message names an article."""
+    return f"the article “{tidy(article['title'])}”"
+
+
+def words_of(value: Any) -> str:
     """Every text inside a JSON value. HTML tags and keys are ASCII, which every font has."""
     if isinstance(value, str):
         return tidy(value)
     if isinstance(value, dict):
-        return "\n".join(_words(item) for item in value.values())
+        return "\n".join(words_of(item) for item in value.values())
     if isinstance(value, list):
-        return "\n".join(_words(item) for item in value)
+        return "\n".join(words_of(item) for item in value)
     return ""

@@ -13,6 +13,7 @@ from editorial.rendering.palette import palette
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "print"
 PRINTED = ("pages.css", "type.css", "cover.css", "front.css", "article.css", "back.css")
 A4, PROOF, SCREEN = "a4.css", "proof.css", "preview.css"
+PART, FEET = "layout_part.css", "feet.css"
 _VARIABLE = re.compile(r"var\(--([a-z-]+)\)")
 
 

@@ -1,9 +1,10 @@
 """The rendering process: `python -m editorial.rendering.pdf.child SPEC.json`.
 
-SPEC.json is {"snapshot": path, "images": dir, "output": path, "proof": bool, "page_size": "letter"|"a4"|"",
-"memory_bytes": int, "cpu_s": int}; the last two may be left out. Standard output has one JSON object a line:
-{"stage": "layout", "part": …, "done": 3, "of": 14} … and last {"stage": "done", "pages": …, "sha256": …,
-"size": …} or {"stage": "failed", "reason": …, "detail": …}. The exit code is 0 only after "done".
+SPEC.json is {"snapshot": path, "images": dir, "parts": dir, "proof": bool, "page_size": "letter"|"a4"|"",
+"memory_bytes": int, "cpu_s": int}; the last two may be left out. Standard input has one command a line: {"do": "needs"},
+{"do": "render", "key": …}, {"do": "assemble", "output": path}. Standard output has one JSON object a line: progress,
+{"stage": "layout", "part": …, "done": 3, "of": 14} …, and for each command {"stage": "done", …}; or
+{"stage": "failed", "reason": …, "detail": …}, after which the process ends.
 
 It has no settings and no database, and ends itself when its standard input closes: that is how it learns that
 its parent is gone.
@@ -11,6 +12,7 @@ its parent is gone.
 
 import json
 import os
+import queue
 import resource
 import sys
 import threading
@@ -27,11 +29,16 @@ def main(arguments: list[str]) -> int:
     """Run one rendering; the exit code."""
     spec = json.loads(Path(arguments[0]).read_text("utf-8"))
     report = _claim_stdout()
-    _end_with_parent()
+    commands = _commands()
     _limit(int(spec.get("memory_bytes") or MEMORY_BYTES), int(spec.get("cpu_s") or CPU_S))
     try:
-        report(_render(spec, report))
-        return 0
+        # Imported here: the limits hold already, and a failing import is reported like every other failure.
+        report({"stage": "starting", "part": "Starting", "done": 0, "of": 1})
+        from editorial.rendering.pdf.commands import Commands
+
+        obey = Commands(spec, report)
+        while True:
+            report({"stage": "done", **obey(commands.get())})
     except MemoryError:
         report({"stage": "failed", "reason": OUT_OF_MEMORY, "detail": "MemoryError"})
     except BaseException as error:  # WeasyPrint's fatal errors are BaseExceptions; nothing may be lost
@@ -39,22 +46,6 @@ def main(arguments: list[str]) -> int:
         detail = "\n".join(part for part in (getattr(error, "detail", ""), traceback.format_exc()) if part)
         report({"stage": "failed", "reason": str(reason), "detail": detail[-8000:]})
     return 1
-
-
-def _render(spec: dict[str, Any], report: Any) -> dict[str, Any]:
-    # Imported here: the limits hold already, and a failing import is reported like every other failure.
-    report({"stage": "starting", "part": "Starting", "done": 0, "of": 1})
-    from editorial.rendering.pdf.engine import render
-
-    result = render(
-        json.loads(Path(spec["snapshot"]).read_text("utf-8")),
-        Path(spec["images"]),
-        Path(spec["output"]),
-        proof=bool(spec.get("proof")),
-        page_size=spec.get("page_size", ""),
-        on_step=lambda step: report(step.__dict__),
-    )
-    return {"stage": "done", **result.__dict__}
 
 
 def _claim_stdout() -> Any:
@@ -69,15 +60,18 @@ def _claim_stdout() -> Any:
     return report
 
 
-def _end_with_parent() -> None:
-    """End this process at once when standard input reaches its end."""
+def _commands() -> "queue.Queue[dict[str, Any]]":
+    """The lines of standard input as they come. At its end this process ends at once."""
+    commands: queue.Queue[dict[str, Any]] = queue.Queue()
 
-    def wait() -> None:
-        while os.read(0, 4096):
-            pass
-        os._exit(3)
+    def read() -> None:
+        with os.fdopen(0, encoding="utf-8", closefd=False) as lines:
+            for line in lines:
+                commands.put(json.loads(line))
+        os._exit(0)
 
-    threading.Thread(target=wait, daemon=True, name="parent-watch").start()
+    threading.Thread(target=read, daemon=True, name="commands").start()
+    return commands
 
 
 def _limit(memory_bytes: int, cpu_s: int) -> None:

@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,21 +30,12 @@ from editorial.rendering.pdf.glyphs import check_glyphs  # noqa: E402
 from editorial.rendering.pdf.making import made_with  # noqa: E402
 from editorial.rendering.pdf.metadata import Metadata, declare, describe, metadata_of  # noqa: E402
 from editorial.rendering.pdf.progress import Step, Tracker  # noqa: E402
+from editorial.rendering.pdf.rendered import Rendered  # noqa: E402
 from editorial.rendering.snapshots import current  # noqa: E402
 
 VARIANT = "pdf/a-2a"  # and PDF/UA-1: metadata.py
 # ISO 19005-2, 6.2.8: a picture may not be smoothed by the reader's program.
 SHARP = "* { image-rendering: crisp-edges !important; }"
-
-
-@dataclass(frozen=True)
-class Result:
-    """What was written: number of pages, SHA-256 of the file, its size in bytes, and what made it."""
-
-    pages: int
-    sha256: str
-    size: int
-    made_with: dict[str, Any]
 
 
 def render(
@@ -56,7 +46,7 @@ def render(
     proof: bool = False,
     page_size: str = "",
     on_step: Callable[[Step], None] = lambda step: None,
-) -> Result:
+) -> Rendered:
     """Write the PDF of a snapshot to `output`, whole or not at all.
 
     `image_dir` holds the images, each named by its SHA-256. Raises `RenderingFailed` with a reason for the
@@ -67,45 +57,63 @@ def render(
     fonts.check_installed()
     document = build(snapshot, proof=proof, page_size=page_size)
     if document.unknown_notes and not proof:
-        where, key = document.unknown_notes[0]
-        raise RenderingFailed(f"In {where}, a reference points to a note that does not exist.", f"key {key}")
+        refuse_unknown_note(*document.unknown_notes[0])
     check_glyphs(document.html)
     for where, text in document.texts:
         fonts.check_coverage(text, where)
     fetcher = EditionFetcher(image_dir, images_of(snapshot))
     _check_images(snapshot, fetcher)
-    with Tracker(document.parts, on_step) as tracker, _problems() as problems, _without_gc():
+    with Tracker(document.articles, on_step) as tracker, watched() as problems, without_gc(), refusals():
         tracker.step("layout", "The article" if is_one_article(snapshot) else "Cover and contents", 0)
-        data, pages = _typeset(document, fetcher, metadata_of(current(snapshot), document.title), proof=proof)
-    _refuse_problems(problems)
+        data, pages = _typeset(document, fetcher, metadata_of(current(snapshot), document.title))
+    refuse_problems(problems)
+    return keep(data, output, pages)
+
+
+def keep(data: bytes, output: Path, pages: int) -> Rendered:
+    """Write a file whole or not at all; what was written."""
     temporary = output.with_name(f".{output.name}.{os.getpid()}.tmp")
     temporary.write_bytes(data)
     os.replace(temporary, output)
-    return Result(pages, hashlib.sha256(data).hexdigest(), len(data), made_with())
+    return Rendered(pages, hashlib.sha256(data).hexdigest(), len(data), made_with())
 
 
-def _typeset(
-    document: Document, fetcher: EditionFetcher, metadata: Metadata, *, proof: bool
-) -> tuple[bytes, int]:
+def _typeset(document: Document, fetcher: EditionFetcher, metadata: Metadata) -> tuple[bytes, int]:
     marks = tagging.start()
     configuration = FontConfiguration()
     styles = [CSS(string=text, url_fetcher=fetcher, font_config=configuration) for text in document.sheets]
     styles.append(CSS(string=SHARP, url_fetcher=fetcher, font_config=configuration))
+    html = HTML(string=document.html, url_fetcher=fetcher, base_url=None)
+    laid_out = html.render(stylesheets=styles, font_config=configuration, pdf_variant=VARIANT)
+    keep_own_links(laid_out)
+    describe(laid_out, metadata)
+    data = laid_out.write_pdf(
+        pdf_variant=VARIANT,
+        finisher=partial(_finish, root=html.etree_element, marks=marks, metadata=metadata),
+    )
+    return data, len(laid_out.pages)
+
+
+def keep_own_links(laid_out: Any) -> None:
+    """WeasyPrint makes a link of its own of each element inside a link; only the link's own stays."""
+    for page in laid_out.pages:
+        page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Raises `RenderingFailed` for what stops the engine."""
     try:
-        html = HTML(string=document.html, url_fetcher=fetcher, base_url=None)
-        laid_out = html.render(stylesheets=styles, font_config=configuration, pdf_variant=VARIANT)
-        for page in laid_out.pages:  # WeasyPrint makes a link of its own of each element inside a link
-            page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
-        describe(laid_out, metadata)
-        data = laid_out.write_pdf(
-            pdf_variant=VARIANT,
-            finisher=partial(_finish, root=html.etree_element, marks=marks, metadata=metadata),
-        )
+        yield
     except Refused as refusal:
         raise RenderingFailed(refusal.reason) from refusal
     except RecursionError as error:
         raise RenderingFailed("The text is nested too deeply to be set.", repr(error)) from error
-    return data, len(laid_out.pages)
+
+
+def refuse_unknown_note(where: str, key: str) -> None:
+    """Raises `RenderingFailed` for a reference to a note that is not there."""
+    raise RenderingFailed(f"In {where}, a reference points to a note that does not exist.", f"key {key}")
 
 
 def _finish(laid_out: Any, pdf: Any, *, root: Any, marks: tagging.Marks, metadata: Metadata) -> None:
@@ -131,7 +139,7 @@ def _check_images(snapshot: dict[str, Any], fetcher: EditionFetcher) -> None:
 
 
 @contextmanager
-def _without_gc() -> Iterator[None]:
+def without_gc() -> Iterator[None]:
     """Without the cyclic garbage collector the layout takes 5 to 14 % less time; the child ends soon."""
     enabled = gc.isenabled()
     gc.disable()
@@ -154,7 +162,8 @@ class _Problems(logging.Handler):
 
 
 @contextmanager
-def _problems() -> Iterator[list[str]]:
+def watched() -> Iterator[list[str]]:
+    """The engine's warnings and errors, as they come."""
     logger = logging.getLogger("weasyprint")
     handler, propagate, level = _Problems(), logger.propagate, logger.level
     logger.addHandler(handler)
@@ -168,7 +177,7 @@ def _problems() -> Iterator[list[str]]:
         logger.setLevel(level)
 
 
-def _refuse_problems(messages: list[str]) -> None:
+def refuse_problems(messages: list[str]) -> None:
     """Raises for what WeasyPrint only logs."""
     for message in messages:
         glyph = re.search(r'\.notdef glyph .*"(.)" \(U\+', message, re.DOTALL)

@@ -63,6 +63,22 @@ def files() -> tuple[Path, ...]:
     return tuple(path for glob in globs for folder in folders() for path in sorted(folder.glob(glob)))
 
 
+def file_of(content: bytes) -> Path:
+    """The file that has this content. Raises `FontsMissing` for none."""
+    for path in files():
+        if path.stat().st_size == len(content) and path.read_bytes() == content:
+            return path
+    raise FontsMissing(["a font that the engine found elsewhere"], [])
+
+
+def file_named(name: str) -> Path:
+    """The file of this name. Raises `FontsMissing`."""
+    found = next((path for path in files() if path.name == name), None)
+    if found is None:
+        raise FontsMissing([name], [])
+    return found
+
+
 def check_installed() -> None:
     """Raises `FontsMissing` naming each family that is absent and the Debian packages to install."""
     present = {path.name for path in files()}

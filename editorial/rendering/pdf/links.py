@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pydyf
 
 _PRINTED = 4  # annotation flag
+_PAGE = "\x02"  # where a page's number comes
 _ARCHIVED = re.compile(r"archived[^.]{0,20}$", re.IGNORECASE)
 
 
@@ -21,14 +22,24 @@ def describe(document: Any, root: Any) -> None:
     for number, page in enumerate(document.pages, 1):
         for anchor in page.anchors:
             pages.setdefault(anchor, number)
+    for annotation, target, words in described(document, root, page=_PAGE):
+        annotation["Contents"] = pydyf.String(words.replace(_PAGE, str(pages.get(target, 0))))
+
+
+def described(document: Any, root: Any, *, page: str) -> Iterator[tuple[Any, str, str]]:
+    """Every link annotation with the place it leads to ("" for an address) and its description, in which `page` stands in
+    place of the place's page. They are marked as printed.
+    """
     archived = set(_archived(root))
-    for page in document.pages:
-        for kind, target, _rectangle, box in page.links:
+    for laid_out in document.pages:
+        for kind, target, _rectangle, box in laid_out.links:
             if box.link_annotation and box.element is not None:
-                place = pages.get(target, 0) if kind == "internal" else 0
-                words = description(box.element, target, place, archived=box.element in archived)
-                box.link_annotation["Contents"] = pydyf.String(words)
+                inside = kind == "internal"
+                words = description(
+                    box.element, target, page if inside else "", archived=box.element in archived
+                )
                 box.link_annotation["F"] = _PRINTED
+                yield box.link_annotation, target if inside else "", words
 
 
 def _archived(root: Any) -> Iterator[Any]:
@@ -41,8 +52,8 @@ def _archived(root: Any) -> Iterator[Any]:
             before = child.tail or ""
 
 
-def description(link: Any, target: str, page: int = 0, *, archived: bool = False) -> str:
-    """The words for one link element. `page` is that of a place in the file; 0 for an address."""
+def description(link: Any, target: str, page: int | str = 0, *, archived: bool = False) -> str:
+    """The words for one link element. `page` is that of a place in the file; 0 or "" for an address."""
     label = " ".join((link.get("aria-label") or "").split())
     words = " ".join("".join(link.itertext()).split())
     if label and (words or not page):

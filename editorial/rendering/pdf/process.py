@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from editorial.rendering.failures import RenderingFailed
+from editorial.rendering.pdf.rendered import Rendered
 
 ROOT = Path(__file__).resolve().parents[3]
 MEMORY_BYTES = 3 * 1024**3
@@ -44,16 +45,6 @@ class Progress:
     of: int
 
 
-@dataclass(frozen=True)
-class Rendered:
-    """A finished PDF: its pages, its SHA-256 (64 hexadecimal digits), its size in bytes, and what made it."""
-
-    pages: int
-    sha256: str
-    size: int
-    made_with: dict[str, Any]
-
-
 def render_in_child(
     *,
     snapshot: dict[str, Any],
@@ -71,23 +62,113 @@ def render_in_child(
     this is how to cancel. Raises `RenderingFailed`; `output` is then untouched. Nothing is left running in
     any case.
     """
-    with tempfile.TemporaryDirectory(prefix="oewatch-render-") as folder:
-        work = Path(folder)
-        (work / "snapshot.json").write_text(json.dumps(snapshot, ensure_ascii=False), "utf-8")
-        spec = {
-            "snapshot": str(work / "snapshot.json"),
-            "images": str(image_dir),
-            "output": str(work / "edition.pdf"),
-            "proof": proof,
-            "page_size": page_size,
-            "memory_bytes": memory_bytes,
-            "cpu_s": timeout_s + 5,
-        }
-        (work / "spec.json").write_text(json.dumps(spec), "utf-8")
-        with _child(work) as child:
-            done = _follow(child, on_progress, timeout_s, memory_bytes, work / "stderr.log")
-        _put(work / "edition.pdf", output)
+    with Typesetter(
+        snapshot=snapshot, image_dir=image_dir, proof=proof, page_size=page_size, on_progress=on_progress,
+        timeout_s=timeout_s, memory_bytes=memory_bytes,
+    ) as typesetter:  # fmt: skip
+        return typesetter.assemble(output)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of an issue that has to be made: its key (64 hexadecimal digits), and its name for people."""
+
+    key: str
+    title: str
+
+
+class Typesetter:
+    """A child process that sets the parts of a snapshot into a folder and puts them together; use it in a `with` block.
+
+    `parts` is the folder; without one, the child has a folder of its own, for nothing but this rendering. All of it together may
+    take `timeout_s` seconds of computing, and one step as many on the clock. A snapshot of one article has no parts.
+    """
+
+    def __init__(
+        self,
+        *,
+        snapshot: dict[str, Any],
+        image_dir: Path,
+        parts: Path | None = None,
+        proof: bool = False,
+        page_size: str = "",
+        on_progress: Callable[[Progress], None] = lambda progress: None,
+        timeout_s: int = 300,
+        memory_bytes: int = MEMORY_BYTES,
+    ):
+        self._snapshot, self._parts, self._images = snapshot, parts, image_dir
+        self._spec: dict[str, Any] = {"proof": proof, "page_size": page_size, "memory_bytes": memory_bytes}
+        self._on_progress, self._timeout_s, self._memory_bytes = on_progress, timeout_s, memory_bytes
+        self._open = contextlib.ExitStack()
+
+    def __enter__(self) -> "Typesetter":
+        with contextlib.ExitStack() as opening:
+            folder = opening.enter_context(tempfile.TemporaryDirectory(prefix="oewatch-render-"))
+            self._work = Path(folder)
+            parts = self._parts or self._work / "parts"
+            parts.mkdir(exist_ok=True)
+            (self._work / "snapshot.json").write_text(json.dumps(self._snapshot, ensure_ascii=False), "utf-8")
+            spec = self._spec | {
+                "snapshot": str(self._work / "snapshot.json"),
+                "images": str(self._images),
+                "parts": str(parts),
+                "cpu_s": self._timeout_s + 5,
+            }
+            (self._work / "spec.json").write_text(json.dumps(spec), "utf-8")
+            self._child = opening.enter_context(_child(self._work))
+            self._lines: queue.Queue[str | None] = queue.Queue()
+            threading.Thread(target=_read, args=(self._child.stdout, self._lines), daemon=True).start()
+            self._open = opening.pop_all()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._open.close()
+
+    def needs(self) -> list[Part]:
+        """What the folder lacks, as far as that is known: asked again when it is there, there may be more. Empty in the end.
+
+        Raises `RenderingFailed`, like every method here; the child is of no use afterwards.
+        """
+        return [Part(*pair) for pair in self._ask({"do": "needs"})["parts"]]
+
+    def render(self, key: str) -> None:
+        """Make one of those parts and put it into the folder, whole or not at all."""
+        self._ask({"do": "render", "key": key})
+
+    def assemble(self, output: Path) -> Rendered:
+        """The finished PDF, whole or not at all. What the folder lacks is made before."""
+        made = self._work / "edition.pdf"
+        done = self._ask({"do": "assemble", "output": str(made)})
+        _put(made, output)
         return Rendered(done["pages"], done["sha256"], done["size"], done["made_with"])
+
+    def _ask(self, command: dict[str, str]) -> dict[str, Any]:
+        """Give the child a command and pass progress on until it has done it; its answer."""
+        with contextlib.suppress(OSError):  # it has ended; its last words are waiting
+            self._child.stdin.write(json.dumps(command) + "\n")  # type: ignore[union-attr]
+            self._child.stdin.flush()  # type: ignore[union-attr]
+        deadline = time.monotonic() + self._timeout_s
+        while True:
+            message = self._next(deadline)
+            if message["stage"] == "done":
+                return message
+            if message["stage"] == "failed":
+                raise RenderingFailed(message["reason"], message.get("detail", ""))
+            self._on_progress(Progress(message["stage"], message["part"], message["done"], message["of"]))
+
+    def _next(self, deadline: float) -> dict[str, Any]:
+        try:
+            line = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
+        except queue.Empty:
+            words = f"Typesetting did not finish within {self._timeout_s} seconds and was stopped."
+            if _most_memory(self._child.pid) > 0.9 * self._memory_bytes:
+                # A library that gets no memory in one of its threads may wait for that thread for ever.
+                words += " It had come close to its limit of memory."
+            raise RenderingFailed(words) from None
+        if line is None:
+            raise _ended(self._child, self._work / "stderr.log")
+        message: dict[str, Any] = json.loads(line)
+        return message
 
 
 def _put(made: Path, output: Path) -> None:
@@ -124,36 +205,6 @@ def _child(work: Path) -> Iterator[subprocess.Popen[str]]:
         for stream in (child.stdin, child.stdout):
             with contextlib.suppress(OSError):
                 stream and stream.close()
-
-
-def _follow(
-    child: subprocess.Popen[str],
-    on_progress: Callable[[Progress], None],
-    timeout_s: int,
-    memory_bytes: int,
-    log: Path,
-) -> dict[str, Any]:
-    """Pass progress on until the child is done; its last message. Raises `RenderingFailed`."""
-    deadline = time.monotonic() + timeout_s
-    lines: queue.Queue[str | None] = queue.Queue()
-    threading.Thread(target=_read, args=(child.stdout, lines), daemon=True).start()
-    while True:
-        try:
-            line = lines.get(timeout=max(0.0, deadline - time.monotonic()))
-        except queue.Empty:
-            words = f"Typesetting did not finish within {timeout_s} seconds and was stopped."
-            if _most_memory(child.pid) > 0.9 * memory_bytes:
-                # A library that gets no memory in one of its threads may wait for that thread for ever.
-                words += " It had come close to its limit of memory."
-            raise RenderingFailed(words) from None
-        if line is None:
-            raise _ended(child, log)
-        message = json.loads(line)
-        if message["stage"] == "done":
-            return message
-        if message["stage"] == "failed":
-            raise RenderingFailed(message["reason"], message.get("detail", ""))
-        on_progress(Progress(message["stage"], message["part"], message["done"], message["of"]))
 
 
 def _read(stream: IO[str], lines: "queue.Queue[str | None]") -> None:

@@ -23,12 +23,14 @@ class Step:
 class Tracker(logging.Handler):
     """Turns laid out pages and WeasyPrint's own messages into steps, each told once, never backwards.
 
+    `titles` are those of the articles by their anchors.
     Parts are cover, contents, each article and the back matter; two more steps are tagging and writing.
     """
 
-    def __init__(self, titles: tuple[str, ...], tell: Callable[[Step], None]):
+    def __init__(self, titles: dict[str, str], tell: Callable[[Step], None]):
         super().__init__(logging.INFO)
         self._titles = titles
+        self._numbers = {anchor: number for number, anchor in enumerate(titles, 1)}
         self._tell = tell
         self._reached = -1
         self.of = len(titles) + 4
@@ -50,9 +52,8 @@ class Tracker(logging.Handler):
     def page(self, box: Any) -> None:
         """A page was laid out: say which part it shows."""
         for part in _parts_on(box, _DEPTH):
-            if part.startswith("article-"):
-                number = int(part.removeprefix("article-"))
-                title = self._titles[number - 1]
+            if part in self._titles:
+                number, title = self._numbers[part], self._titles[part]
                 self.step("layout", f"Article {number} of {len(self._titles)}: {title}", number)
             elif part in ("credits", "colophon"):
                 self.step("layout", "Credits and colophon", len(self._titles) + 1)

@@ -11,7 +11,7 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import pydyf
 import weasyprint
@@ -73,11 +73,19 @@ class _State:
 
     marks = Marks()
     installed = False
+    kept = False
+    mirrored: ClassVar[dict[str, dict[int, str]]] = {}
 
 
-def start() -> Marks:
-    """Begin a rendering: forget the last one's marks. One rendering at a time per process."""
-    _State.marks = Marks()
+def start(faces: dict[Any, Any] | None = None) -> Marks:
+    """Begin a rendering: forget the last one's marks. One rendering at a time per process.
+
+    With `faces`, which may hold those of earlier renderings, the fonts are not put into the file: afterwards each face knows
+    the glyphs that were used, their advances and texts.
+    """
+    _State.marks, _State.kept = Marks(), faces is not None
+    for face in (faces or {}).values():
+        face.widths, face.to_unicode, face.missing = {}, {}, {}
     return _State.marks
 
 
@@ -250,6 +258,8 @@ def _wrap_fonts() -> None:
             for glyph, text in font.to_unicode.items():
                 if text == HYPHEN or not text:
                     font.to_unicode[glyph] = SOFT_HYPHEN if text else _NOTHING
+        if _State.kept:
+            return pydyf.Dictionary()
         return original(document, fonts, *args)
 
     pdf.build_fonts_dictionary = build_fonts_dictionary
@@ -261,6 +271,12 @@ def _is_mirrored(text: str) -> bool:
 
 def _characters_by_glyph(font: Any) -> dict[int, str]:
     """The mirrored characters that a face has glyphs of their own for, by the glyph."""
+    if font.hash not in _State.mirrored:
+        _State.mirrored[font.hash] = _mirrored_by_glyph(font)
+    return _State.mirrored[font.hash]
+
+
+def _mirrored_by_glyph(font: Any) -> dict[int, str]:
     with TTFont(io.BytesIO(font.file_content), fontNumber=font.index, lazy=True) as face:
         return {
             face.getGlyphID(name): chr(code)

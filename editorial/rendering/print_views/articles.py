@@ -21,33 +21,57 @@ _LEAD_LETTERS = (
 _HANGS = {**dict.fromkeys('“”„"«', "double"), **dict.fromkeys("‘’‚'‹", "single")}
 
 
+def anchor_of(article: View) -> str:
+    """The article's place in a file. Not by its number: what another article's coming or going changes is set anew."""
+    return f"article-{article['key']}"
+
+
 def sections(
-    snapshot: View, *, one_article: bool, address: Callable[[View], str]
+    snapshot: View,
+    *,
+    one_article: bool,
+    address: Callable[[View], str],
+    whole: bool = True,
 ) -> tuple[list[View], list[PrintText]]:
-    """Sections that have articles, and the writers of their texts (which know what references were met)."""
+    """Sections that have articles, and the writers of their texts (which know what references were met).
+
+    If they are not wanted `whole`, the articles have only what the rest of the issue says of them.
+    """
     out: list[View] = []
     writers: list[PrintText] = []
     number = 0
     for section in snapshot["sections"]:
         if not section["articles"]:
             continue
-        articles = []
+        articles: list[View] = []
         name = tidy(section["name"]).strip()
         name = name or ("No section yet" if one_article else "Articles")
         for article in section["articles"]:
             number += 1
             words = _writer(article, number)
             writers.append(words)
-            articles.append(_article(article, words, address, snapshot["errata"]))
+            view: View = _head(article, words, address) | {"opens_section": not articles}
+            if whole:
+                view |= _texts(article, words, snapshot["errata"], view["excerpts"])
+            articles.append(view)
         anchor = f"section-{len(out) + 1}"
         out.append({"name": safe(PrintText(anchor, "a section's name").plain(name)), "plain_name": name,
                     "anchor": anchor, "articles": articles})  # fmt: skip
     return out, writers
 
 
+def whole(
+    article: View, number: int, errata: list[View], *, opens_section: bool, address: Callable[[View], str]
+) -> tuple[View, PrintText]:
+    """One article with its texts, and their writer. `number` is its place in the issue."""
+    words = _writer(article, number)
+    view: View = _head(article, words, address) | {"opens_section": opens_section}
+    return view | _texts(article, words, errata, view["excerpts"]), words
+
+
 def _writer(article: View, number: int) -> PrintText:
     return PrintText(
-        anchor=f"article-{number}",
+        anchor=anchor_of(article),
         where=f"the article “{tidy(article['title']) or number}”",
         numbers={note["key"]: note["number"] for note in article["footnotes"]},
         hints=tuple(
@@ -58,38 +82,46 @@ def _writer(article: View, number: int) -> PrintText:
     )
 
 
-def _article(article: View, words: PrintText, address: Callable[[View], str], errata: list[View]) -> View:
+def _head(article: View, words: PrintText, address: Callable[[View], str]) -> View:
+    """What cover, contents, index and credits say of the article too."""
     title = tidy(article["title"]).strip() or UNTITLED
     dek = tidy(article["dek"]).strip()
-    quote = tidy(article["pull_quote"]).strip()
-    commentary = words.rich(article["commentary"])
-    excerpts = [
-        _excerpt(excerpt, i, len(article["excerpts"]), words)
-        for i, excerpt in enumerate(article["excerpts"], 1)
-    ]
-    images = [
-        _image(image, f"{words.anchor}-image-{i}", dek, title, words) | {"src": address(image)}
-        for i, image in enumerate(article["images"], 1)
-    ]
     return {
         "anchor": words.anchor,
         "key": article["key"],
         "title": safe(words.plain(title)),
         "plain_title": title,
-        "title_is_long": len(title) > LONG_TITLE,
-        "running": citation.shorten(title, LONGEST_RUNNING),
         "authors": [
             {"name": safe(words.plain(a["name"])), "affiliation": safe(words.plain(a["affiliation"]))}
             for a in article["authors"]
         ],
         "byline": safe(words.plain(citation.names([author["name"] for author in article["authors"]]))),
         "dek": safe(words.plain(dek)),
+        "images": [
+            _image(image, f"{words.anchor}-image-{i}", dek, title, words) | {"src": address(image)}
+            for i, image in enumerate(article["images"], 1)
+        ],
+        "excerpts": [_source(excerpt, i, words) for i, excerpt in enumerate(article["excerpts"], 1)],
+    }
+
+
+def _texts(article: View, words: PrintText, errata: list[View], sources: list[View]) -> View:
+    """The rest of an article, read from its beginning to its end: references are counted."""
+    title = tidy(article["title"]).strip() or UNTITLED
+    quote = tidy(article["pull_quote"]).strip()
+    commentary = words.rich(article["commentary"])
+    total = len(article["excerpts"])
+    return {
+        "title_is_long": len(title) > LONG_TITLE,
+        "running": citation.shorten(title, LONGEST_RUNNING),
         "quote": safe(words.plain(quote)),
         "quote_is_long": len(quote) > LONG_QUOTE,
         "quote_hangs": _HANGS.get(quote[:1], ""),
-        "images": images,
         "commentary": safe(led_in(commentary)),
-        "excerpts": excerpts,
+        "excerpts": [
+            source | _excerpt(excerpt, i, total, words)
+            for i, (source, excerpt) in enumerate(zip(sources, article["excerpts"], strict=True), 1)
+        ],
         "notes": _notes(article, words),
         "errata": [
             {"edition": told["edition"], "text": safe(words.plain(told["text"]))}
@@ -115,11 +147,20 @@ def led_in(commentary: str) -> str:
     return commentary
 
 
+def _source(excerpt: View, position: int, words: PrintText) -> View:
+    """What the index says of an excerpt."""
+    return {
+        "anchor": f"{words.anchor}-excerpt-{position}",
+        "country": excerpt["country"],
+        "outlet": tidy(excerpt["outlet"]).strip(),
+        "outlet_html": safe(citation.outlet_html(excerpt, words)),
+    }
+
+
 def _excerpt(excerpt: View, position: int, total: int, words: PrintText) -> View:
     lang = citation.original_language(excerpt)
     shows_original = bool(excerpt["translated_title"] and excerpt["original_title"])
     return {
-        "anchor": f"{words.anchor}-excerpt-{position}",
         "label": f"Excerpt {position}" if total > 1 else "Excerpt",
         "language": "" if citation.is_english(excerpt) else scripts.language_name(lang),
         "title": safe(citation.title_html(excerpt, words)),
@@ -132,9 +173,6 @@ def _excerpt(excerpt: View, position: int, total: int, words: PrintText) -> View
         "body": safe(words.rich(excerpt["body"])),
         "original": safe(words.rich(excerpt["original_text"], lang or "en")),
         "lang": lang or "und",
-        "country": excerpt["country"],
-        "outlet": tidy(excerpt["outlet"]).strip(),
-        "outlet_html": safe(citation.outlet_html(excerpt, words)),
     }
 
 

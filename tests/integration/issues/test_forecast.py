@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.generator import article, paragraph, picture, snapshot
 from editorial.issues.forecast import Size, fitted, forecast, forecast_issue, size_of
-from editorial.rendering.pdf.engine import render
+from editorial.rendering.pdf.typesetting import render
 
 
 def as_stored(printed: dict[str, Any]) -> Any:

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 import pikepdf
 import pytest
 
-from editorial.rendering.pdf.engine import Result, render
 from editorial.rendering.pdf.progress import Step
+from editorial.rendering.pdf.rendered import Rendered
+from editorial.rendering.pdf.typesetting import render
 from tests.unit.rendering import builders
 
 
@@ -16,7 +17,7 @@ class Edition(NamedTuple):
     snapshot: dict[str, Any]
     images: Path
     path: Path
-    result: Result
+    result: Rendered
     steps: list[Step]
 
 

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from editorial.rendering.pdf.accessibility import check
-from editorial.rendering.pdf.engine import render
+from editorial.rendering.pdf.typesetting import render
 from editorial.rendering.snapshots import current
 from tests.unit.rendering import builders
 from tests.unit.rendering.conftest import Edition
@@ -129,10 +129,11 @@ def _bookmark_leads_elsewhere(pdf: pikepdf.Pdf) -> None:
 
 def _faint(pdf: pikepdf.Pdf) -> None:
     for page in pdf.pages[3:]:
-        data = page.obj.Contents.read_bytes()
-        if b"0.086275 0.098039 0.113725 rg" in data:
-            page.obj.Contents.write(data.replace(b"0.086275 0.098039 0.113725 rg", b"0.7 0.7 0.7 rg", 1))
-            return
+        for stream in page.obj.Contents:
+            data = stream.read_bytes()
+            if b"0.086275 0.098039 0.113725 rg" in data:
+                stream.write(data.replace(b"0.086275 0.098039 0.113725 rg", b"0.7 0.7 0.7 rg", 1))
+                return
     pytest.fail("no text in the color of ink")
 
 

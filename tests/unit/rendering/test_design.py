@@ -71,7 +71,7 @@ def test_no_line_of_a_paragraph_is_alone(demo_lines: list[Line]) -> None:
     on_page = Counter((line.block, line.page) for line in demo_lines if line.classes & RUNNING_TEXT)
     pages = Counter(block for block, _page in on_page)
     divided = [lines for (block, _page), lines in on_page.items() if pages[block] > 1]
-    assert len(divided) > 4
+    assert len(divided) > 3
     assert min(divided) >= 2
 
 
@@ -96,7 +96,7 @@ def test_right_to_left_text_is_never_divided(demo_lines: list[Line]) -> None:
     assert not [text for text in arabic if text.endswith("\u2010")]
 
 
-def test_an_article_that_ends_early_leaves_the_page_to_the_next(tmp_path: Path) -> None:
+def test_an_article_begins_on_a_page_of_its_own(tmp_path: Path) -> None:
     short = [builders.article(f"Bulb {number}", images=[], excerpts=[], footnotes=[]) for number in range(3)]
     for number, article in enumerate(short):
         article["commentary"] = f"<p>Some words of number {number}.</p>"
@@ -105,7 +105,7 @@ def test_an_article_that_ends_early_leaves_the_page_to_the_next(tmp_path: Path) 
         line.text: line.page for line in lines if "h3" in line.elements and line.text.startswith("Bulb")
     }
     assert len(titles) == 3
-    assert len(set(titles.values())) == 1
+    assert len(set(titles.values())) == 3
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ import pytest
 
 from editorial.rendering.failures import GlyphMissing, RenderingFailed
 from editorial.rendering.pdf import tagging
-from editorial.rendering.pdf.engine import render
+from editorial.rendering.pdf.typesetting import render
 from editorial.rendering.snapshots import current
 from tests.unit.rendering import builders
 from tests.unit.rendering.conftest import Edition
@@ -214,7 +214,8 @@ def test_progress_goes_forward_and_names_the_articles(edition: Edition):
     done = [step.done for step in edition.steps]
     assert done == sorted(set(done))
     assert "Article 2 of 3: Kites over the Dunes" in [step.part for step in edition.steps]
-    assert all(step.done < step.of == 7 for step in edition.steps)
+    assert all(step.done < step.of for step in edition.steps)
+    assert edition.steps[-1].done == edition.steps[-1].of - 1
 
 
 @pytest.mark.serial
@@ -229,7 +230,7 @@ def test_the_same_bytes_in_another_process_zone_locale_folder_and_order(
     edition: Edition, tmp_path: Path, environment: dict[str, str]
 ):
     code = (
-        "import json,sys; from pathlib import Path; from editorial.rendering.pdf.engine import render;"
+        "import json,sys; from pathlib import Path; from editorial.rendering.pdf.typesetting import render;"
         "snapshot = json.loads(Path(sys.argv[1]).read_text('utf-8'));"
         "print(render(snapshot, Path(sys.argv[2]), Path(sys.argv[3])).sha256)"
     )

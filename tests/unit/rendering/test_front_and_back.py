@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from editorial.rendering.html import build
-from editorial.rendering.pdf.engine import render
+from editorial.rendering.pdf.typesetting import render
+from editorial.rendering.print_views.articles import anchor_of
 from tests.unit.rendering import builders
 from tests.unit.rendering.demo_issue import BLANK_HOUSE, HOUSE, demo_snapshot
 from tests.unit.rendering.layout import lines_of, pages_of
@@ -115,9 +116,10 @@ def test_where_no_country_is_known_the_index_names_none(tmp_path: Path) -> None:
 
 
 def test_a_correction_stands_in_front_and_on_its_article(tmp_path: Path) -> None:
-    html = build(everything(tmp_path)).html
+    frozen = everything(tmp_path)
+    html = build(frozen).html
     assert "Edition 2 It is 41 kilometers long, not 43. In Vetrogoria Links" in part_of(html, "masthead")
-    article = html.split('id="article-2"')[1].split("</article>")[0]
+    article = html.split(f'id="{anchor_of(frozen["sections"][0]["articles"][1])}"')[1].split("</article>")[0]
     assert "Correction, edition 2: It is 41 kilometers long, not 43." in text_of(article)
     assert html.count('class="correction"') == 1
 

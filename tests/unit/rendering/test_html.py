@@ -8,6 +8,7 @@ from editorial.content.fingerprints import fingerprint as content_fingerprint
 from editorial.rendering.citation import shorten
 from editorial.rendering.failures import RenderingFailed
 from editorial.rendering.html import build, fingerprint
+from editorial.rendering.print_views.articles import anchor_of
 from tests.unit.rendering.builders import article, excerpt, full_snapshot, picture, snapshot
 
 BLANK_HOUSE = {"name": "", "tagline": "", "disclaimer": "", "issn": ""}
@@ -33,15 +34,17 @@ def test_every_link_inside_the_document_has_its_target(tmp_path: Path):
 
 
 def test_notes_lead_back_to_each_reference_and_say_so():
-    html = build(snapshot()).html
-    assert 'href="#article-1-ref-1" aria-label="Back to reference i in the text"' in html
-    assert 'href="#article-1-ref-1-2" aria-label="Back to another reference i in the text"' in html
+    frozen = snapshot()
+    html, anchor = build(frozen).html, anchor_of(frozen["sections"][0]["articles"][0])
+    assert f'href="#{anchor}-ref-1" aria-label="Back to reference i in the text"' in html
+    assert f'href="#{anchor}-ref-1-2" aria-label="Back to another reference i in the text"' in html
 
 
 def test_a_note_without_a_reference_is_printed_without_a_way_back():
-    html = build(snapshot()).html
-    assert 'id="article-1-note-2"' in html
-    assert "article-1-ref-2" not in html
+    frozen = snapshot()
+    html, anchor = build(frozen).html, anchor_of(frozen["sections"][0]["articles"][0])
+    assert f'id="{anchor}-note-2"' in html
+    assert f"{anchor}-ref-2" not in html
 
 
 def test_with_blank_house_settings_the_issue_title_is_the_masthead():

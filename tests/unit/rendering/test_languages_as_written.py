@@ -8,7 +8,7 @@ from lxml import html as lxml_html
 
 from editorial.rendering.html import build
 from editorial.rendering.pdf.accessibility import check
-from editorial.rendering.pdf.engine import render
+from editorial.rendering.pdf.typesetting import render
 from editorial.rendering.scripts import (
     direction_of_language,
     language_as_written,

@@ -10,8 +10,8 @@ import pytest
 
 from editorial.rendering.html import build
 from editorial.rendering.pdf.accessibility import check
-from editorial.rendering.pdf.engine import render
 from editorial.rendering.pdf.progress import Step
+from editorial.rendering.pdf.typesetting import render
 from tests.unit.rendering import builders
 from tests.unit.rendering.test_engine import of_kind, poppler
 from tests.unit.rendering.test_verapdf import VERAPDF

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from editorial.rendering.pdf.accessibility import check
-from editorial.rendering.pdf.engine import render
+from editorial.rendering.pdf.typesetting import render
 from tests.unit.rendering import builders
 from tests.unit.rendering.demo_issue import HOUSE, demo_snapshot
 

@@ -12,9 +12,9 @@ from lxml import html as lxml_html
 from editorial.content.numerals import roman
 from editorial.rendering.pdf import engine, tagging
 from editorial.rendering.pdf.accessibility_links import page_of_places
-from editorial.rendering.pdf.engine import render
 from editorial.rendering.pdf.problems import nodes_of
 from editorial.rendering.pdf.reading import Book
+from editorial.rendering.pdf.typesetting import render
 from editorial.rendering.richtext_print import tidy
 from tests.unit.rendering import builders
 from tests.unit.rendering.conftest import Edition
@@ -127,11 +127,11 @@ def test_each_reference_and_its_note_are_linked_both_ways(made: Edition):
         targets = {target for target, _page in links}
         spoken = {str(a.Contents) for a in annotations(pdf)}
     assert targets <= set(places)
-    for number, article in enumerate((a for s in made.snapshot["sections"] for a in s["articles"]), 1):
+    for article in (a for s in made.snapshot["sections"] for a in s["articles"]):
         for note in article["footnotes"]:
             if f'data-footnote="{note["key"]}"' not in article["commentary"]:
                 continue
-            there, back = f"article-{number}-note-{note['number']}", f"article-{number}-ref-{note['number']}"
+            there, back = (f"article-{article['key']}-{kind}-{note['number']}" for kind in ("note", "ref"))
             # The link to the note stands on the page that the link back leads to, and the other way round.
             assert (there, places[back]) in links
             assert (back, places[there]) in links

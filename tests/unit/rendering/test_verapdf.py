@@ -15,7 +15,7 @@ import pytest
 from benchmarks.generator import snapshot as generated
 from editorial.rendering.failures import RenderingFailed
 from editorial.rendering.pdf.accessibility import check
-from editorial.rendering.pdf.engine import render
+from editorial.rendering.pdf.typesetting import render
 from editorial.rendering.pdf.verapdf import validate
 from tests.unit.rendering import builders
 from tests.unit.rendering.conftest import Edition

@@ -1,0 +1,59 @@
+"""What the rendering process does at its parent's word."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from editorial.rendering.html import is_one_article
+from editorial.rendering.pdf.parts.session import Session
+from editorial.rendering.pdf.progress import Step
+from editorial.rendering.pdf.rendered import Rendered
+from editorial.rendering.pdf.typesetting import put_together, render
+
+Message = dict[str, Any]
+
+
+class Commands:
+    """One snapshot, of an issue in parts or of one article in one piece, and what may be asked for."""
+
+    def __init__(self, spec: Message, report: Callable[[Message], None]):
+        self._snapshot: Message = json.loads(Path(spec["snapshot"]).read_text("utf-8"))
+        self._images, self._report = Path(spec["images"]), report
+        self._proof, self._page_size = bool(spec.get("proof")), str(spec.get("page_size", ""))
+        self._session: Session | None = None
+        if not is_one_article(self._snapshot):
+            self._session = Session(
+                self._snapshot,
+                self._images,
+                Path(spec["parts"]),
+                proof=self._proof,
+                page_size=self._page_size,
+            )
+
+    def __call__(self, command: Message) -> Message:
+        """Do it; the answer. Raises `RenderingFailed`."""
+        if command["do"] == "assemble":
+            return asdict(self._assemble(Path(command["output"])))
+        if self._session is None:
+            return {"parts": []}
+        if command["do"] == "render":
+            self._session.make(command["key"])
+            return {}
+        return {"parts": [(needed.key, needed.title) for needed in self._session.needs()]}
+
+    def _assemble(self, output: Path) -> Rendered:
+        if self._session is not None:
+            return put_together(self._session, output, self._tell)
+        return render(
+            self._snapshot,
+            self._images,
+            output,
+            proof=self._proof,
+            page_size=self._page_size,
+            on_step=self._tell,
+        )
+
+    def _tell(self, step: Step) -> None:
+        self._report(asdict(step))

@@ -1,0 +1,108 @@
+"""Lays one part of an issue out and takes it apart. One process sets many: what they share is made once."""
+
+import gc
+from pathlib import Path
+from typing import Any
+
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+from weasyprint.pdf import VARIANTS, generate_pdf
+from weasyprint.text.fonts import FontConfiguration
+
+from editorial.rendering.failures import RenderingFailed
+from editorial.rendering.issue_parts import Part, PartPages
+from editorial.rendering.pdf import engine, fonts, grid, tagging, tagtree
+from editorial.rendering.pdf.fetcher import MEDIA, EditionFetcher, ImageRefused, inspect
+from editorial.rendering.pdf.glyphs import check_glyphs
+from editorial.rendering.pdf.parts.capture import capture
+from editorial.rendering.pdf.parts.content import FontUse, PartContent
+
+_COLLECTED_AFTER = 8  # parts; more would use memory, fewer time
+
+
+class Setter:
+    """Sets parts whose pictures are in `image_dir`, each named by its SHA-256; `images` are those of the issue."""
+
+    def __init__(self, image_dir: Path, images: frozenset[str]):
+        tagging.install()
+        grid.install()
+        fonts.check_installed()
+        self._fetcher = EditionFetcher(image_dir, images)
+        self._configuration = FontConfiguration()
+        self._sheets: dict[str, CSS] = {}
+        self._faces: dict[Any, Any] = {}
+        self._files: dict[str, str] = {}
+        self._set = 0
+
+    def set(self, part: Part, *, proof: bool) -> PartContent:
+        """The part laid out. Raises `RenderingFailed` with a reason for the newsroom."""
+        pages = part.pages()
+        self._check(part, pages, proof)
+        with engine.watched() as problems, engine.without_gc(), engine.refusals():
+            content = self._lay_out(part, pages)
+        engine.refuse_problems(problems)
+        self._set += 1
+        if self._set % _COLLECTED_AFTER == 0:
+            gc.collect()
+        return content
+
+    def _check(self, part: Part, pages: PartPages, proof: bool) -> None:
+        if pages.unknown_notes and not proof:
+            engine.refuse_unknown_note(*pages.unknown_notes[0])
+        check_glyphs(pages.html)
+        for where, text in pages.words:
+            fonts.check_coverage(text, where)
+        for number, sha256 in enumerate(dict.fromkeys(MEDIA.findall(pages.html)), 1):
+            try:
+                inspect(self._fetcher.read(sha256))
+            except ImageRefused as error:
+                where = pages.words[0][0] if pages.words else part.title
+                raise RenderingFailed(f"Image {number} of {where} {error}.") from error
+
+    def _lay_out(self, part: Part, pages: PartPages) -> PartContent:
+        marks = tagging.start(faces=self._faces)
+        html = HTML(string=pages.html, url_fetcher=self._fetcher, base_url=None)
+        laid_out = html.render(
+            stylesheets=[self._sheet(text) for text in (*pages.sheets, engine.SHARP)],
+            font_config=self._configuration,
+            pdf_variant=engine.VARIANT,
+        )
+        engine.keep_own_links(laid_out)
+        elsewhere = _promise_places(laid_out)
+        laid_out.fonts = self._faces
+        options = DEFAULT_OPTIONS | VARIANTS[engine.VARIANT][1] | {"pdf_variant": engine.VARIANT}
+        pdf = generate_pdf(laid_out, None, 1, **options)
+        tagtree.mend(pdf, marks)
+        return capture(
+            laid_out,
+            pdf,
+            root=html.etree_element,
+            marks=marks,
+            fonts=self._uses(),
+            elsewhere=elsewhere,
+            name=part.name,
+        )
+
+    def _sheet(self, text: str) -> CSS:
+        if text not in self._sheets:
+            self._sheets[text] = CSS(string=text, url_fetcher=self._fetcher, font_config=self._configuration)
+        return self._sheets[text]
+
+    def _uses(self) -> list[FontUse]:
+        return [self._use(face) for face in self._faces.values() if face.to_unicode]
+
+    def _use(self, face: Any) -> FontUse:
+        if face.hash not in self._files:
+            self._files[face.hash] = fonts.file_of(face.file_content).name
+        return FontUse(
+            resource=face.hash, name=face.name.decode("ascii"), family=face.family, file=self._files[face.hash],
+            index=face.index, flags=face.flags, widths=dict(face.widths), texts=dict(face.to_unicode),
+        )  # fmt: skip
+
+
+def _promise_places(laid_out: Any) -> frozenset[str]:
+    """The targets of links that are in other parts. Here they get a place, or the engine would drop the links."""
+    here = {anchor for page in laid_out.pages for anchor in page.anchors}
+    wanted = {link[1] for page in laid_out.pages for link in page.links if link[0] == "internal"}
+    elsewhere = frozenset(wanted - here)
+    laid_out.pages[-1].anchors.update(dict.fromkeys(sorted(elsewhere), (0, 0, 0, 0)))
+    return elsewhere

@@ -1,0 +1,70 @@
+"""Snapshot and image files -> one tagged PDF, as the product makes it: an issue in parts, one article in one piece.
+
+A pure function, like `engine.render`, which sets everything in one piece: that is what tests compare this with, and what is done
+when the parts do not make a file.
+"""
+
+import logging
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from editorial.rendering.failures import RenderingFailed
+from editorial.rendering.html import is_one_article
+from editorial.rendering.pdf import engine
+from editorial.rendering.pdf.parts.joined import check_joined
+from editorial.rendering.pdf.parts.session import Session
+from editorial.rendering.pdf.progress import Step
+from editorial.rendering.pdf.rendered import Rendered
+
+logger = logging.getLogger(__name__)
+OnStep = Callable[[Step], None]
+
+
+def render(
+    snapshot: dict[str, Any],
+    image_dir: Path,
+    output: Path,
+    *,
+    proof: bool = False,
+    page_size: str = "",
+    on_step: OnStep = lambda step: None,
+) -> Rendered:
+    """Write the PDF of a snapshot to `output`, whole or not at all.
+
+    `image_dir` holds the images, each named by its SHA-256. Raises `RenderingFailed` with a reason for the newsroom.
+    """
+    if is_one_article(snapshot):
+        return engine.render(snapshot, image_dir, output, proof=proof, page_size=page_size, on_step=on_step)
+    with tempfile.TemporaryDirectory(prefix="oewatch-parts-") as folder:
+        session = Session(snapshot, image_dir, Path(folder), proof=proof, page_size=page_size)
+        return put_together(session, output, on_step)
+
+
+def put_together(session: Session, output: Path, on_step: OnStep) -> Rendered:
+    """The PDF of a session. What its folder lacks is made. Raises `RenderingFailed`."""
+    done = 0
+    while lacking := session.needs():
+        known = done + len(lacking) + 1
+        for needed in lacking:
+            on_step(Step("layout", needed.title, done, known))
+            session.make(needed.key)
+            done += 1
+    on_step(Step("writing", "Putting the parts together", done, done + 1))
+    try:
+        data, pages = session.assemble()
+        check_joined(data, pages)
+    except RenderingFailed:
+        raise
+    except Exception:
+        logger.exception("the parts do not make a file; the issue is set in one piece")
+        return engine.render(
+            session.snapshot,
+            session.image_dir,
+            output,
+            proof=session.proof,
+            page_size=session.page_size,
+            on_step=on_step,
+        )
+    return engine.keep(data, output, pages)
