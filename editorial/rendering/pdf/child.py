@@ -1,10 +1,11 @@
-"""The rendering process: `python -m editorial.rendering.pdf.child SPEC.json`.
+"""The rendering process: `python -m editorial.rendering.pdf.child`.
 
-SPEC.json is {"snapshot": path, "images": dir, "parts": dir, "proof": bool, "page_size": "letter"|"a4"|"",
-"memory_bytes": int, "cpu_s": int}; the last two may be left out. Standard input has one command a line: {"do": "needs"},
-{"do": "render", "key": …}, {"do": "assemble", "output": path}. Standard output has one JSON object a line: progress,
-{"stage": "layout", "part": …, "done": 3, "of": 14} …, and for each command {"stage": "done", …}; or
-{"stage": "failed", "reason": …, "detail": …}, after which the process ends.
+Standard input has one command a line. First {"do": "open", "spec": {"snapshot": path, "images": dir, "parts": dir,
+"proof": bool, "page_size": "letter"|"a4"|"", "memory_bytes": int, "cpu_s": int}}, of which the last two may be left out; then
+{"do": "needs"}, {"do": "render", "key": …}, {"do": "assemble", "output": path}.
+
+Standard output has one JSON object a line: progress, {"stage": "layout", "part": …, "done": 3, "of": 14} …, and for each
+command {"stage": "done", …}; or {"stage": "failed", "reason": …, "detail": …}, after which the process ends.
 
 It has no settings and no database, and ends itself when its standard input closes: that is how it learns that
 its parent is gone.
@@ -17,7 +18,6 @@ import resource
 import sys
 import threading
 import traceback
-from pathlib import Path
 from typing import Any
 
 MEMORY_BYTES = 3 * 1024**3
@@ -25,17 +25,18 @@ CPU_S = 600
 OUT_OF_MEMORY = "The edition needs more memory than is allowed. An image or a paragraph is too large."
 
 
-def main(arguments: list[str]) -> int:
-    """Run one rendering; the exit code."""
-    spec = json.loads(Path(arguments[0]).read_text("utf-8"))
+def main() -> int:
+    """Obey until standard input ends; the exit code if something failed before."""
     report = _claim_stdout()
     commands = _commands()
-    _limit(int(spec.get("memory_bytes") or MEMORY_BYTES), int(spec.get("cpu_s") or CPU_S))
     try:
-        # Imported here: the limits hold already, and a failing import is reported like every other failure.
-        report({"stage": "starting", "part": "Starting", "done": 0, "of": 1})
-        from editorial.rendering.pdf.commands import Commands
+        # Before there is anything to do: whoever asks does not wait for it.
+        from editorial.rendering.pdf.commands import Commands, warm_up
 
+        warm_up()
+        spec = commands.get()["spec"]
+        _limit(int(spec.get("memory_bytes") or MEMORY_BYTES), int(spec.get("cpu_s") or CPU_S))
+        report({"stage": "starting", "part": "Starting", "done": 0, "of": 1})
         obey = Commands(spec, report)
         while True:
             report({"stage": "done", **obey(commands.get())})
@@ -81,4 +82,4 @@ def _limit(memory_bytes: int, cpu_s: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

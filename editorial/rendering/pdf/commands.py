@@ -6,13 +6,22 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from editorial.rendering import sheets
 from editorial.rendering.html import is_one_article
+from editorial.rendering.pdf.making import made_with
 from editorial.rendering.pdf.parts.session import Session
+from editorial.rendering.pdf.parts.setting import prepare
 from editorial.rendering.pdf.progress import Step
 from editorial.rendering.pdf.rendered import Rendered
 from editorial.rendering.pdf.typesetting import put_together, render
 
 Message = dict[str, Any]
+
+
+def warm_up() -> None:
+    """Load what every rendering needs: fonts, style sheets, what makes a PDF."""
+    made_with()
+    prepare(tuple(sheets.printed(page_size="letter", proof=False)))
 
 
 class Commands:

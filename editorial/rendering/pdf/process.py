@@ -4,33 +4,18 @@ import contextlib
 import json
 import os
 import queue
-import signal
-import subprocess
-import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from editorial.rendering.failures import RenderingFailed
+from editorial.rendering.pdf import processes
 from editorial.rendering.pdf.rendered import Rendered
 
-ROOT = Path(__file__).resolve().parents[3]
 MEMORY_BYTES = 3 * 1024**3
-
-# The child gets no secrets: it has no database and no store to open with them.
-_PASSED_ON = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
-_CRASHED = "The typesetting engine crashed, most likely because it needed more memory than is allowed."
-_KILLED = {
-    signal.SIGXCPU: "Typesetting took more computing time than is allowed. A paragraph may be too long.",
-    signal.SIGKILL: "The rendering process was killed, most likely because the machine ran out of memory.",
-    signal.SIGSEGV: _CRASHED,
-    signal.SIGABRT: _CRASHED,
-    signal.SIGTRAP: _CRASHED,  # GLib, when it gets no memory for a thread
-}
 
 
 @dataclass(frozen=True)
@@ -114,10 +99,8 @@ class Typesetter:
                 "parts": str(parts),
                 "cpu_s": self._timeout_s + 5,
             }
-            (self._work / "spec.json").write_text(json.dumps(spec), "utf-8")
-            self._child = opening.enter_context(_child(self._work))
-            self._lines: queue.Queue[str | None] = queue.Queue()
-            threading.Thread(target=_read, args=(self._child.stdout, self._lines), daemon=True).start()
+            self._child = opening.enter_context(processes.taken())
+            self._child.tell({"do": "open", "spec": spec})
             self._open = opening.pop_all()
         return self
 
@@ -144,9 +127,7 @@ class Typesetter:
 
     def _ask(self, command: dict[str, str]) -> dict[str, Any]:
         """Give the child a command and pass progress on until it has done it; its answer."""
-        with contextlib.suppress(OSError):  # it has ended; its last words are waiting
-            self._child.stdin.write(json.dumps(command) + "\n")  # type: ignore[union-attr]
-            self._child.stdin.flush()  # type: ignore[union-attr]
+        self._child.tell(command)
         deadline = time.monotonic() + self._timeout_s
         while True:
             message = self._next(deadline)
@@ -158,15 +139,15 @@ class Typesetter:
 
     def _next(self, deadline: float) -> dict[str, Any]:
         try:
-            line = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
+            line = self._child.lines.get(timeout=max(0.0, deadline - time.monotonic()))
         except queue.Empty:
             words = f"Typesetting did not finish within {self._timeout_s} seconds and was stopped."
-            if _most_memory(self._child.pid) > 0.9 * self._memory_bytes:
+            if self._child.most_memory() > 0.9 * self._memory_bytes:
                 # A library that gets no memory in one of its threads may wait for that thread for ever.
                 words += " It had come close to its limit of memory."
             raise RenderingFailed(words) from None
         if line is None:
-            raise _ended(self._child, self._work / "stderr.log")
+            raise self._child.ended()
         message: dict[str, Any] = json.loads(line)
         return message
 
@@ -179,58 +160,3 @@ def _put(made: Path, output: Path) -> None:
         os.replace(neighbour, output)
     finally:
         neighbour.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _child(work: Path) -> Iterator[subprocess.Popen[str]]:
-    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    environment |= {"PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), "TZ": "UTC"}
-    with (work / "stderr.log").open("wb") as log:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "editorial.rendering.pdf.child", str(work / "spec.json")],
-            cwd=work,
-            env=environment,
-            stdin=subprocess.PIPE,  # kept open; it closes when this process ends, and then the child ends too
-            stdout=subprocess.PIPE,
-            stderr=log,
-            encoding="utf-8",
-            start_new_session=True,
-        )
-    try:
-        yield child
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-        for stream in (child.stdin, child.stdout):
-            with contextlib.suppress(OSError):
-                stream and stream.close()
-
-
-def _read(stream: IO[str], lines: "queue.Queue[str | None]") -> None:
-    with contextlib.suppress(ValueError, OSError):
-        for line in stream:
-            lines.put(line)
-    lines.put(None)
-
-
-def _most_memory(pid: int) -> int:
-    """The most address space that a process has had, in bytes; 0 where the system does not say."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text("ascii", "replace")
-    except OSError:
-        return 0
-    peak = next((line.split()[1] for line in status.splitlines() if line.startswith("VmPeak:")), "0")
-    return int(peak) * 1024
-
-
-def _ended(child: subprocess.Popen[str], log: Path) -> RenderingFailed:
-    """The child ended without a last word: say why, from its exit code and its standard error."""
-    try:
-        code = child.wait(timeout=10)
-    except subprocess.TimeoutExpired:
-        code = 0
-    words = log.read_text("utf-8", "replace")[-8000:]
-    if code < 0 and -code in _KILLED:
-        return RenderingFailed(_KILLED[signal.Signals(-code)], words)
-    return RenderingFailed("The rendering process ended without a result.", f"exit code {code}\n{words}")

@@ -7,12 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from editorial.rendering.failures import RenderingFailed
-from editorial.rendering.pdf.process import ROOT, Progress, render_in_child
+from editorial.rendering.pdf import processes
+from editorial.rendering.pdf.process import Progress, Typesetter, render_in_child
+from editorial.rendering.pdf.processes import ROOT
 from tests.unit.rendering import builders
 from tests.unit.rendering.conftest import Edition
 
@@ -48,6 +51,68 @@ def test_it_gives_the_same_file_as_the_engine_and_tells_progress(edition: Editio
     assert told[-1].stage == "writing"
     assert [path.name for path in tmp_path.iterdir()] == ["x.pdf"]
     assert children() == []
+
+
+@pytest.fixture
+def ready() -> Iterator[int]:
+    """A process that waits; its id."""
+    processes.make_ready()
+    (pid,) = [
+        child for child in children_of(os.getpid())
+        if b"editorial.rendering.pdf.child" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]  # fmt: skip
+    yield pid
+    with processes.taken():  # whatever waits is ended
+        pass
+
+
+def test_the_one_that_waits_is_taken_once(edition: Edition, ready: int, tmp_path: Path) -> None:
+    processes.make_ready()
+    assert len(children()) == 1
+    with Typesetter(snapshot=edition.snapshot, image_dir=edition.images) as typesetter:
+        assert ready in children_of(os.getpid())
+        assert typesetter.assemble(tmp_path / "x.pdf").sha256 == edition.result.sha256
+    assert not _runs(ready)
+    assert children() == []
+
+
+def test_one_that_has_ended_meanwhile_is_not_taken(edition: Edition, ready: int, tmp_path: Path) -> None:
+    os.kill(ready, signal.SIGKILL)
+    while _runs(ready):
+        time.sleep(0.01)
+    done = render_in_child(
+        snapshot=edition.snapshot, image_dir=edition.images, output=tmp_path / "x.pdf", timeout_s=120
+    )
+    assert done.sha256 == edition.result.sha256
+
+
+def test_one_that_has_read_what_is_changed_now_is_not_taken(
+    ready: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "pages.css").write_text("p {}", "utf-8")
+    monkeypatch.setattr(processes, "_LOADED", (*processes._LOADED, tmp_path))
+    with processes.taken() as process:
+        assert process.runs
+        assert not _runs(ready)
+
+
+def test_parts_may_be_set_one_by_one(edition: Edition, tmp_path: Path) -> None:
+    parts = tmp_path / "parts"
+    with Typesetter(snapshot=edition.snapshot, image_dir=edition.images, parts=parts) as typesetter:
+        first = typesetter.needs()
+        assert [part.title for part in first][1] == "Article 2 of 3: Kites over the Dunes"
+        typesetter.render(first[1].key)
+        assert [part.key for part in typesetter.needs()] == [
+            part.key for part in first if part is not first[1]
+        ]
+        while lacking := typesetter.needs():
+            for part in lacking:
+                typesetter.render(part.key)
+        assert typesetter.assemble(tmp_path / "x.pdf").sha256 == edition.result.sha256
+    # Nothing is set again, and so a picture that is gone is not missed.
+    with Typesetter(snapshot=edition.snapshot, image_dir=tmp_path, parts=parts) as again:
+        assert again.needs() == []
+        assert again.assemble(tmp_path / "y.pdf").sha256 == edition.result.sha256
 
 
 def test_a_refusal_comes_back_in_words(tmp_path: Path):

@@ -1,6 +1,7 @@
 """Lays one part of an issue out and takes it apart. One process sets many: what they share is made once."""
 
 import gc
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,31 @@ from editorial.rendering.pdf.parts.content import FontUse, PartContent
 _COLLECTED_AFTER = 8  # parts; more would use memory, fewer time
 
 
+@lru_cache(maxsize=1)
+def _configuration() -> FontConfiguration:
+    """Of all renderings of this process: it reads the fonts."""
+    return FontConfiguration()
+
+
+@lru_cache(maxsize=64)
+def _sheet(text: str) -> CSS:
+    """A style sheet, which may load nothing."""
+    nothing = EditionFetcher(Path("/nonexistent"), frozenset())
+    return CSS(string=text, url_fetcher=nothing, font_config=_configuration())
+
+
+def prepare(sheets: tuple[str, ...]) -> None:
+    """Read fonts and style sheets and set a few words, so that the first part does not wait for it."""
+    tagging.install()
+    grid.install()
+    styles = [_sheet(text) for text in (*sheets, engine.SHARP)]
+    words = HTML(
+        string='<html lang="en"><title>-</title><h1>A</h1><p>a <b>b</b> <i>c</i></html>', base_url=None
+    )
+    with engine.watched():
+        words.render(stylesheets=styles, font_config=_configuration(), pdf_variant=engine.VARIANT)
+
+
 class Setter:
     """Sets parts whose pictures are in `image_dir`, each named by its SHA-256; `images` are those of the issue."""
 
@@ -27,8 +53,6 @@ class Setter:
         grid.install()
         fonts.check_installed()
         self._fetcher = EditionFetcher(image_dir, images)
-        self._configuration = FontConfiguration()
-        self._sheets: dict[str, CSS] = {}
         self._faces: dict[Any, Any] = {}
         self._files: dict[str, str] = {}
         self._set = 0
@@ -62,8 +86,8 @@ class Setter:
         marks = tagging.start(faces=self._faces)
         html = HTML(string=pages.html, url_fetcher=self._fetcher, base_url=None)
         laid_out = html.render(
-            stylesheets=[self._sheet(text) for text in (*pages.sheets, engine.SHARP)],
-            font_config=self._configuration,
+            stylesheets=[_sheet(text) for text in (*pages.sheets, engine.SHARP)],
+            font_config=_configuration(),
             pdf_variant=engine.VARIANT,
         )
         engine.keep_own_links(laid_out)
@@ -81,11 +105,6 @@ class Setter:
             elsewhere=elsewhere,
             name=part.name,
         )
-
-    def _sheet(self, text: str) -> CSS:
-        if text not in self._sheets:
-            self._sheets[text] = CSS(string=text, url_fetcher=self._fetcher, font_config=self._configuration)
-        return self._sheets[text]
 
     def _uses(self) -> list[FontUse]:
         return [self._use(face) for face in self._faces.values() if face.to_unicode]
