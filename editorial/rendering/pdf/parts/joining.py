@@ -4,7 +4,6 @@ Nothing of a part is interpreted here. Its objects get their numbers, its struct
 the page they lead to, its pages their feet.
 """
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
@@ -19,6 +18,7 @@ from editorial.rendering.pdf.metadata import LANGUAGE, TOOL, Metadata, packet
 from editorial.rendering.pdf.parts.content import MARK, PAGE, FontUse, PartContent
 from editorial.rendering.pdf.parts.faces import Program, Ready, add_fonts
 from editorial.rendering.pdf.parts.outline import add_outline
+from editorial.rendering.pdf.parts.writing import write
 
 PRODUCER = f"WeasyPrint {VERSION}"
 _TYPES = {"main": "Part", "section": "Sect"}
@@ -87,9 +87,7 @@ class _Joined:
         self._name_places()
         self._finish_tree()
         self._describe()
-        out = io.BytesIO()
-        self.pdf.write(out, b"1.7", identifier=True, compress=True)
-        return out.getvalue()
+        return write(self.pdf)
 
     def _once(self, fonts: list[tuple[FontUse, Program]]) -> dict[bytes, bytes]:
         """Color profile, color spaces and fonts."""
