@@ -1,6 +1,7 @@
 """Bringing a table into a register: all of it or nothing; and what it would do, before it does."""
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -133,7 +134,7 @@ def _outcome(row: Row, act: Callable[[], tuple[str, str]]) -> Outcome:
     return Outcome(row.line, verb, label, words)
 
 
-class _Entries:
+class _Entries(ABC):
     """The entries of a register by name, and the lines that named them."""
 
     model: Any
@@ -153,8 +154,9 @@ class _Entries:
         known = self.by_name.get(name, [])
         return known[0] if known else self.model(name=name)
 
+    @abstractmethod
     def store(self, entry: Any, texts: list[str] | None, by: User) -> Any:
-        raise NotImplementedError
+        """Save the entry and its other spellings or forms."""
 
     def fill(self, entry: Any, cells: dict[str, str]) -> None:
         for column, value in cells.items():

@@ -8,6 +8,7 @@ from typing import Any
 from django.template import Context, Engine
 
 from editorial.rendering.html import PROOF_MARK
+from editorial.rendering.sources import sources_of
 from editorial.rendering.web import linked_data, views
 from editorial.rendering.web.addresses import (
     ABOUT,
@@ -21,7 +22,6 @@ from editorial.rendering.web.addresses import (
     other_forms,
     root_of,
 )
-from editorial.rendering.web.sources import sources_of
 
 View = dict[str, Any]
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "web_edition"

@@ -1,4 +1,4 @@
-"""The index of countries and outlets: which foreign sources an issue reads, and in which article."""
+"""The index of countries and outlets, in print and on the web: which foreign sources an issue reads, and in which article."""
 
 import unicodedata
 from typing import Any
@@ -12,8 +12,8 @@ UNKNOWN = "Country not on record"
 def sources_of(sections: list[View]) -> list[View]:
     """Countries by name, then outlets whose country is not on record: each with its outlets, each of these with its excerpts.
 
-    Where no country is known, the one group has no name. The rules are those of the printed index (print_views/index.py);
-    an outlet with a country in one excerpt and none in another stands where it is known.
+    Where no country is known, the one group has no name. An outlet with a country in one excerpt and
+    none in another stands where it is known.
     """
     countries: dict[str, dict[str, View]] = {}
     everything = [e for section in sections for article in section["articles"] for e in article["excerpts"]]
