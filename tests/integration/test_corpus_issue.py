@@ -140,6 +140,7 @@ def expected_texts(article: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.serial
+@pytest.mark.any_database
 def test_the_corpus_becomes_a_published_accessible_pdf(corpus_pdf: tuple[Rendition, Path]) -> None:
     rendition, path = corpus_pdf
     articles = json.loads((CORPUS / "expected.json").read_text("utf-8"))["articles"]

@@ -11,7 +11,21 @@ from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+# Chromium prepares two pages for its address bar for each window, which nobody sees here and which takes longer than many
+# a page of ours. Of two such lists it takes the last one alone: the others are those of Playwright that matter here.
+WITHOUT = [
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+    "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter",
+    "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+]  # fmt: skip
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    f"--disable-features={','.join(WITHOUT)}",
+]
 # Without preloading axe leaves style sheets alone; with it, it injects styles that the page's policy refuses.
 # All rules are asked, but what they find in order is not described node by node: that takes longer than asking.
 WCAG = {

@@ -87,7 +87,7 @@ def test_the_page_asks_twelve_queries_at_most_for_3_and_for_12_articles_also_whe
 def test_the_page_of_an_issue_in_a_later_state_is_no_slower(state: str) -> None:
     people = [f.editor(), f.publications(), f.administrator()]
     counts = []
-    for number in (3, 12):
+    for number in (2, 5):
         articles = [f.walked_to("approved", f.complete_article(excerpts=1)) for _ in range(number)]
         issue = f.move_issue(f.issue_of(articles), "close", people[0])
         for review in settings.RELEASE_REVIEWS:

@@ -67,6 +67,7 @@ def test_people_read_the_difference_to_the_nearest_passage() -> None:
     assert words.splitlines()[-1].startswith("1 article(s) read, ")
 
 
+@pytest.mark.any_database
 def test_it_works_without_a_database_and_a_cache() -> None:
     away = {"DATABASE_URL": "sqlite:////nowhere/db.sqlite3", "REDIS_URL": "redis://127.0.0.1:1/0"}
     done = subprocess.run(
@@ -80,6 +81,7 @@ def test_it_works_without_a_database_and_a_cache() -> None:
     assert "quotation-altered" in {finding["code"] for finding in article["findings"]}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("option", [[], ["--json"]])
 def test_a_reader_who_leaves_early_gets_no_traceback(option: list[str]) -> None:
     away = {"DATABASE_URL": "sqlite:////nowhere/db.sqlite3", "REDIS_URL": "redis://127.0.0.1:1/0"}

@@ -186,6 +186,7 @@ def render(edition: Edition) -> Rendition:
 
 
 @pytest.mark.serial
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_the_real_pdf_is_the_same_and_another_comma_gives_another(tmp_path: Path) -> None:
     section = f.section()
@@ -213,6 +214,7 @@ def test_the_real_pdf_is_the_same_and_another_comma_gives_another(tmp_path: Path
 
 
 @pytest.mark.serial
+@pytest.mark.any_database
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_make_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     make_roles()

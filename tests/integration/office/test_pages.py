@@ -192,9 +192,10 @@ def test_the_pdf_is_looked_at_within_our_own_pages_only() -> None:
     assert page["X-Frame-Options"] == "DENY" and "frame-ancestors 'none'" in page["Content-Security-Policy"]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("state", STATES)
 def test_pages_take_few_queries_however_much_there_is(state: str, settings: Any) -> None:
-    few, many = brought_to(state), brought_to(state, articles=4)
+    few, many = brought_to(state), brought_to(state, articles=2)
     settings.RELEASE_REVIEWS = ["Security"]
     client = browser(f.publications())
     assert queries_of(client, at("issue", few)) == queries_of(client, at("issue", many)) <= 12
@@ -209,12 +210,13 @@ def test_pages_take_few_queries_however_much_there_is(state: str, settings: Any)
     assert cold[1] == cold[2] <= 12, cold
 
 
+@pytest.mark.any_database
 def test_the_other_pages_take_few_queries_at_two_sizes(settings: Any) -> None:
     settings.RELEASE_REVIEWS = ["Security"]
     client = browser(f.publications())
     made: dict[int, dict[str, int]] = {}
     settings.RELEASE_REVIEWS = []
-    for size in (1, 3):
+    for size in (1, 2):
         issues = {state: brought_to(state, articles=size) for state in STATES}
         settings.RELEASE_REVIEWS = ["Security"]
         out, going = issues["edition 2 out"], issues["correcting"]
@@ -230,5 +232,5 @@ def test_the_other_pages_take_few_queries_at_two_sizes(settings: Any) -> None:
                 assert client.get(address).status_code == 200
             made[size][name] = len(cold)
         settings.RELEASE_REVIEWS = []
-    assert made[1] == made[3]
-    assert max(made[3].values()) <= 12, made
+    assert made[1] == made[2]
+    assert max(made[2].values()) <= 12, made

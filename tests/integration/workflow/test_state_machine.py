@@ -12,7 +12,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -51,8 +51,8 @@ PEOPLE = [
 who = st.integers(0, len(PEOPLE) - 1)
 which = st.integers(0, 1)
 place = st.integers(0, 3)
-# Fewer where every statement crosses a socket.
-EXAMPLES = int(os.environ.get("STATE_MACHINE_EXAMPLES") or (36 if connection.vendor == "sqlite" else 12))
+# Always the same ones; more of them find more: `STATE_MACHINE_EXAMPLES=200`.
+EXAMPLES = int(os.environ.get("STATE_MACHINE_EXAMPLES") or 24)
 REFUSALS = (EditorialError, ValidationError, Article.DoesNotExist, Issue.DoesNotExist)
 FORWARD = {"draft": "submit", "in_review": "accept", "fact_check": "clear", "withdrawn": "restore"}
 SUITED = {
@@ -542,6 +542,7 @@ def roles(user: User) -> set[str]:
 
 
 @pytest.mark.django_db
+@pytest.mark.any_database
 @pytest.mark.usefixtures("two_finders")
 def test_nothing_is_published_past_a_gate() -> None:
     make_world()
