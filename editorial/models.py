@@ -20,6 +20,7 @@ from editorial.issues.models import (
 from editorial.mail.models import Email
 from editorial.notify.models import DailyEmail, Notification, Preference
 from editorial.registers.models import BackIssue, BackIssueArticle, Outlet, Person, Spelling
+from editorial.rendering.models import RenderedPart
 from editorial.search.models import CitedOutlet, SavedFilter, SearchDocument, Unindexed
 from editorial.workflow.models import Assignment, Comment, LogEntry
 
@@ -28,6 +29,6 @@ __all__ = [
     "Claim", "Clearance", "Comment", "Correction", "DailyEmail", "Dismissal", "DroppedClaim", "Edition",
     "Email", "Excerpt", "Footnote", "House", "Image", "Import", "Invitation", "Issue", "IssuePart",
     "IssueSection", "LogEntry", "Notification", "Outlet", "Person", "PlannedPublication", "Preference",
-    "Publication", "ReleaseReview", "Rendition", "SavedFilter", "SearchDocument", "Section", "Spelling",
+    "Publication", "ReleaseReview", "RenderedPart", "Rendition", "SavedFilter", "SearchDocument", "Section", "Spelling",
     "Unindexed",
 ]  # fmt: skip

@@ -4,7 +4,10 @@ import os
 
 from celery import Celery
 
+from oewatch import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oewatch.settings")
+broker.install()
 
 app = Celery("oewatch")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from kombu import Queue
 
 from editorial.licensing.policy_settings import read_policy
 from oewatch import embedded, redis_urls
@@ -113,6 +114,15 @@ SIMPLE_HISTORY_FILEFIELD_TO_CHARFIELD = True
 DATABASES = {"default": env.db_url_config(DATABASE_URL or f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 if PRODUCTION:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        # A machine whose network is cut notices within half a minute; TCP alone would wait for a quarter of an hour.
+        DATABASES["default"].setdefault("OPTIONS", {}).update(
+            connect_timeout=10,
+            keepalives_idle=10,
+            keepalives_interval=5,
+            keepalives_count=3,
+            tcp_user_timeout=20_000,
+        )
 else:
     # IMMEDIATE takes the write lock when a transaction begins, so that writers wait instead of failing with
     # "database is locked" in the middle.
@@ -142,6 +152,10 @@ JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
 JOB_RESEND_AFTER_SECONDS = env.int("JOB_RESEND_AFTER_SECONDS", default=60)
 JOB_RECONCILE_SECONDS = env.int("JOB_RECONCILE_SECONDS", default=10)
 WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
+# Parts of an issue (editorial/rendering/spreading/): helpers that are asked for, claims, days without use.
+RENDER_HELPERS = env.int("RENDER_HELPERS", default=4)
+PART_CLAIM_SECONDS = env.int("PART_CLAIM_SECONDS", default=20)
+PART_DAYS = env.int("PART_DAYS", default=30)
 
 CELERY_BROKER_URL = redis_urls.for_celery(REDIS_URL)
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -157,6 +171,13 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "interval_start": 0,
     "interval_step": 0.1,
     "interval_max": 0.2,
+}
+# Workers take from each queue in turn: what takes seconds is not behind a hundred renditions (docs/jobs.md).
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES = [Queue(name) for name in (CELERY_TASK_DEFAULT_QUEUE, "renditions", "parts")]
+CELERY_TASK_ROUTES = {
+    "editorial.rendering.tasks.render": {"queue": "renditions"},
+    "editorial.rendering.tasks.help_render": {"queue": "parts"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = WORKER_CONCURRENCY
@@ -177,6 +198,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
     "interval_step": 0.1,
     "interval_max": 0.2,
+    "queue_order_strategy": "round_robin",
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
@@ -190,6 +212,7 @@ CELERY_BEAT_SCHEDULE = {
     "news of PDFs": every(300, "editorial.rendering.tasks.tell_of_renditions"),
     # What changed since somebody last searched; a search itself reads the newest changes first.
     "search index": every(60, "editorial.search.tasks.index_what_waits"),
+    "old parts": every(60 * 60, "editorial.rendering.tasks.remove_old_parts"),
     "old notifications": every(24 * 60 * 60, "editorial.notify.tasks.forget_old"),
 }
 
@@ -330,6 +353,10 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+if env.str("S3_BUCKET", default=""):
+    from oewatch import s3
+
+    STORAGES["default"] = s3.storage(env)
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "woff2", "gz", "br", "map", "txt", "md"]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_MANIFEST
 

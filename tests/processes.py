@@ -26,6 +26,7 @@ def workers(monkeypatch: pytest.MonkeyPatch, *, lease_s: int = 3) -> Iterator[Su
     """Queue, worker and beat on the test's database, quick to notice a dead worker; ended afterwards."""
     monkeypatch.setenv("DATABASE_URL", database_url())
     monkeypatch.setenv("JOB_LEASE_SECONDS", str(lease_s))
+    monkeypatch.setenv("PART_CLAIM_SECONDS", str(lease_s))
     monkeypatch.setenv("JOB_RECONCILE_SECONDS", "1")
     monkeypatch.setenv("JOB_RESEND_AFTER_SECONDS", "5")
     with background() as supervisor:

@@ -1,4 +1,4 @@
-"""What happens to a job: queued, claimed, renewed, finished, failed, restarted, put right.
+"""What happens to a job: queued, claimed, renewed, handed back, finished, failed, restarted, put right.
 
 The row is the job; a Celery message only wakes a worker, so a lost message costs time and a doubled one nothing.
 Every write is one conditional UPDATE: whoever holds an older fencing token changes nothing and is told so. The
@@ -156,6 +156,51 @@ def fail(
     ):
         return True
     return bool(held.update(status=JobStatus.FAILED, finished_at=at, **words))
+
+
+def hand_back(
+    *, model: type[Job], pk: Any, token: int, at: datetime, progress: Progress | None = None
+) -> bool:
+    """Queue a job again that makes way for another one. It is no attempt: nothing went wrong.
+
+    What it has done must be kept by the work itself. `started_at` stays, so that among equals it waits for its next
+    turn. False when the lease was lost: nothing is written.
+    """
+    fields = progress.as_fields() if progress else {}
+    changed = _held(model=model, pk=pk, token=token).update(
+        status=JobStatus.QUEUED,
+        attempts=F("attempts") - 1,
+        lease_expires_at=None,
+        message_sent_at=None,
+        worker="",
+        **fields,
+    )
+    if changed:
+        send_message(model=model, pk=pk, at=at)
+    return bool(changed)
+
+
+def summon(*, model: type[Job], pk: Any, sent_at: datetime, at: datetime) -> bool:
+    """Before making way for a waiting job: note it as told of just now, so that of many workers one makes way.
+
+    `sent_at` is its `message_sent_at` as it was read. It is told of again, for the message may be lost. False when another
+    worker was quicker, when it waits no more, or when the queue is away: then nobody would take it.
+    """
+    waiting = model._default_manager.filter(pk=pk, status=JobStatus.QUEUED, message_sent_at=sent_at)
+    return bool(waiting.update(message_sent_at=at)) and send_message(model=model, pk=pk, at=at)
+
+
+def send_hint(*, task_name: str, pk: Any, expires_s: float) -> bool:
+    """Ask whichever worker is free to take part in a job that runs already. Returns False when the queue is away.
+
+    Nothing depends on it, so it runs out: a worker that is busy until then is not bothered.
+    """
+    try:
+        current_app.send_task(task_name, args=[str(pk)], ignore_result=True, retry=False, expires=expires_s)
+    except Exception as error:  # the same as above
+        logger.warning("no hint sent for %s %s: %s", task_name, pk, error)
+        return False
+    return True
 
 
 def restart(*, job: Job, by: AbstractBaseUser | None, at: datetime) -> None:

@@ -16,15 +16,16 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error as AnyDatabaseError
+from django.db import connection
 from django.utils import timezone
 
 from editorial.jobs.models import Job
-from editorial.jobs.operations import Progress, claim, fail, renew, succeed
+from editorial.jobs.operations import Progress, claim, fail, hand_back, renew, succeed
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,14 @@ class JobFailed(Exception):
     ) -> None:
         super().__init__(reason)
         self.reason, self.detail, self.retry, self.retry_after_s = reason, detail, retry, retry_after_s
+
+
+class JobYielded(Exception):
+    """Raised by the work when it makes way for a more urgent job; what it did so far must be kept, for it starts anew."""
+
+    def __init__(self, progress: Progress | None = None) -> None:
+        super().__init__(progress.text if progress else "")
+        self.progress = progress
 
 
 class LeaseLost(Exception):
@@ -78,7 +87,7 @@ class Lease:
         """Renew without saying anything. A database that is away for a moment is not a lost lease."""
         try:
             self._renew(None)
-        except DatabaseError as error:
+        except AnyDatabaseError as error:
             logger.warning("lease of %s %s not renewed: %s", self.model._meta.label, self.pk, error)
 
     def _renew(self, progress: Progress | None) -> None:
@@ -94,8 +103,25 @@ class Lease:
             self._lost.set()
 
 
+class Beating(Protocol):
+    """What can be kept alive: a lease on a job, or a claim on a part of one."""
+
+    pk: Any
+    lease_s: float
+
+    @property
+    def is_lost(self) -> bool:
+        """True once there is nothing more to renew."""
+
+    def beat(self) -> None:
+        """Renew. Raises nothing."""
+
+
+BeatingT = TypeVar("BeatingT", bound=Beating)
+
+
 @contextmanager
-def kept_alive(lease: Lease) -> Iterator[Lease]:
+def kept_alive(lease: BeatingT) -> Iterator[BeatingT]:
     """Renew the lease from a thread until the block ends. The thread has a database connection of its own.
 
     A test that spends longer than a third of the lease in here needs `django_db(transaction=True)`: the thread
@@ -107,6 +133,8 @@ def kept_alive(lease: Lease) -> Iterator[Lease]:
         try:
             while not over.wait(lease.lease_s / BEATS_PER_LEASE) and not lease.is_lost:
                 lease.beat()
+                # Nobody else does it in a thread of ours: a connection that was cut would stay cut.
+                connection.close_if_unusable_or_obsolete()
         finally:
             connection.close()
 
@@ -135,35 +163,57 @@ def perform(
     """Claim the job, call `work(job, lease)`, and store the fields it returns with the success.
 
     Returns True when this call brought the job to success; False when there was nothing to claim, the lease was
-    lost, or the work failed (which is on the row then). Raises nothing but what ends the process.
+    lost, the work made way for another job or failed (which is on the row then). Raises nothing but what ends the process.
     """
+    lease = take(model=model, pk=pk, lease_s=lease_s, clock=clock)
+    return lease is not None and carry_out(lease=lease, work=work)
+
+
+def take(
+    *,
+    model: type[Job],
+    pk: Any,
+    lease_s: float | None = None,
+    clock: Callable[[], datetime] = timezone.now,
+) -> Lease | None:
+    """Claim the job for this process. None when there is nothing to claim."""
     lease_s = lease_s or settings.JOB_LEASE_SECONDS
     token = claim(model=model, pk=pk, worker=worker_name(), lease_s=lease_s, at=clock())
     if token is None:
         logger.info("%s %s: nothing to do", model._meta.label, pk)
-        return False
-    lease = Lease(model=model, pk=pk, token=token, lease_s=lease_s, clock=clock)
+        return None
+    return Lease(model=model, pk=pk, token=token, lease_s=lease_s, clock=clock)
+
+
+def carry_out(*, lease: Lease, work: Callable[[Any, Lease], Mapping[str, Any]]) -> bool:
+    """Do the job that was taken and write how it ended: what `perform` does after the claim."""
+    held: dict[str, Any] = {"model": lease.model, "pk": lease.pk, "token": lease.token}
+    name = f"{lease.model._meta.label} {lease.pk}"
     try:
         with kept_alive(lease):
-            fields = work(model._default_manager.get(pk=pk), lease)
-        if succeed(model=model, pk=pk, token=token, at=clock(), **fields):
+            fields = work(lease.model._default_manager.get(pk=lease.pk), lease)
+        if succeed(**held, at=lease.clock(), **fields):
             return True
-        raise LeaseLost(f"{model._meta.label} {pk}")
+        raise LeaseLost(name)
     except LeaseLost as error:
         logger.warning("lease lost, work dropped: %s", error)
+    except JobYielded as error:
+        logger.info("%s makes way for a more urgent job", name)
+        hand_back(**held, at=lease.clock(), progress=error.progress)
     except Exception as error:
         failure = _as_failure(error)
-        logger.warning("%s %s failed: %s", model._meta.label, pk, failure.reason, exc_info=error)
-        fail(
-            model=model,
-            pk=pk,
-            token=token,
-            reason=failure.reason,
-            detail=failure.detail,
-            retry=failure.retry,
-            retry_after_s=failure.retry_after_s,
-            at=clock(),
-        )
+        logger.warning("%s failed: %s", name, failure.reason, exc_info=error)
+        try:
+            fail(
+                **held,
+                reason=failure.reason,
+                detail=failure.detail,
+                retry=failure.retry,
+                retry_after_s=failure.retry_after_s,
+                at=lease.clock(),
+            )
+        except AnyDatabaseError as away:
+            logger.warning("%s: not written, its lease runs out: %s", name, away)
     return False
 
 

@@ -1,24 +1,38 @@
 """Making a rendition: from the frozen snapshot to a stored, checked PDF."""
 
+import logging
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from editorial.issues.manifest import CONTENT, content_digests
 from editorial.issues.models import Issue, Rendition
 from editorial.issues.queries import latest_edition
 from editorial.issues.snapshot import snapshot_of
+from editorial.jobs.operations import send_hint
 from editorial.jobs.work import JobFailed, Lease
 from editorial.rendering.failures import RenderingFailed
 from editorial.rendering.forms import FORMS, Made
 from editorial.rendering.pdf.accessibility import Problem, check
-from editorial.rendering.pdf.process import Progress, Rendered, render_in_child
+from editorial.rendering.pdf.process import Progress, Rendered, Typesetter, render_in_child
 from editorial.rendering.pdf.verapdf import validate
+from editorial.rendering.spreading.store import remove_unused
+from editorial.rendering.spreading.turns import Turn
+from editorial.rendering.spreading.work import PARTS_PER_HELPER, Coordinator, Count, help_set
 from editorial.rendering.storing import keep_rendering, pictures_of
+from editorial.states import JobStatus
+
+logger = logging.getLogger(__name__)
+
+HELP = "editorial.rendering.tasks.help_render"
+HELPERS_MAY_COME_S = 20.0  # then the rendition is done, or asks again
 
 
 class NotFrozen(RenderingFailed):
@@ -34,13 +48,10 @@ class NotFrozen(RenderingFailed):
 def render_rendition(rendition: Rendition, lease: Lease) -> dict[str, Any]:
     """The work of one rendition under its lease: returns the fields to store with its success.
 
-    Raises `JobFailed` with words for people, `LeaseLost` when another worker has taken over.
+    Raises `JobFailed` with words for people, `LeaseLost` when another worker has taken over, `JobYielded` when it makes way
+    for a more urgent one.
     """
-    snapshot = rendition.edition.snapshot if rendition.edition else rendition.snapshot or {}
-    proof = rendition.kind == Rendition.Kind.PROOF
-
-    def report(progress: Progress) -> None:
-        lease.report(progress.part, done=progress.done, of=progress.of)
+    snapshot = _snapshot_of(rendition)
 
     def said(part: str, done: int = 0, of: int = 0) -> None:
         lease.report(part, done=done, of=of)
@@ -49,12 +60,9 @@ def render_rendition(rendition: Rendition, lease: Lease) -> dict[str, Any]:
         path = Path(folder) / "made"
         try:
             if rendition.form == Rendition.Form.PDF:
-                rendered = render_snapshot(snapshot, path, proof=proof, on_progress=report)
-                lease.report("Checking accessibility")
-                problems = [str(problem) for problem in problems_of(path, proof=proof)]
-                made = Made(rendered.sha256, rendered.size, rendered.pages, rendered.made_with, problems)
+                made = _render_pdf(rendition, snapshot, path, said)
             else:
-                with pictures_of(snapshot) as pictures:
+                with pictures_of(snapshot, for_print=FORMS[rendition.form].printed) as pictures:
                     made = FORMS[rendition.form].make(snapshot, pictures, path, on_progress=said)
         except RenderingFailed as error:
             raise JobFailed(reason=error.reason, detail=error.detail) from error
@@ -64,6 +72,80 @@ def render_rendition(rendition: Rendition, lease: Lease) -> dict[str, Any]:
     # Says one day which article is not what this file was made of.
     kept["made_with"] |= {CONTENT: content_digests(snapshot)}
     return {"file": name, **kept}
+
+
+def _render_pdf(
+    rendition: Rendition, snapshot: dict[str, Any], path: Path, said: Callable[[str, int, int], None]
+) -> Made:
+    """The PDF of a rendition, from parts that any worker may have set, and what our check finds in it."""
+    count, turn = Count(said), Turn(rendition)
+
+    def call_helpers(wanted: int) -> None:
+        for _ in range(wanted):
+            if not send_hint(task_name=HELP, pk=rendition.pk, expires_s=HELPERS_MAY_COME_S):
+                return
+
+    proof = rendition.kind == Rendition.Kind.PROOF
+    with _opened(snapshot, proof=proof, count=count) as (typesetter, parts):
+        Coordinator(typesetter, parts, count=count, turn=turn, call_helpers=call_helpers).gather()
+        rendered = typesetter.assemble(path)
+    count.say("Checking accessibility", done=count.of, of=count.of)
+    problems = [str(problem) for problem in problems_of(path, proof=proof)]
+    return Made(rendered.sha256, rendered.size, rendered.pages, rendered.made_with, problems)
+
+
+def help_rendition(pk: str) -> int:
+    """Set parts of a rendition that another worker makes, as long as that one goes on. Returns how many.
+
+    Never raises, and never touches the rendition: whatever goes wrong here is left to the coordinator.
+    """
+    running = Rendition.objects.filter(pk=pk, status=JobStatus.RUNNING, form=Rendition.Form.PDF)
+    rendition = running.select_related("edition").first()
+    if rendition is None or 0 < rendition.progress_of < rendition.progress_done + PARTS_PER_HELPER:
+        return 0
+    turn = Turn(rendition, helps=True)
+    try:
+        with _opened(_snapshot_of(rendition), proof=rendition.kind == Rendition.Kind.PROOF) as opened:
+            return help_set(*opened, turn=turn, goes_on=running.exists)
+    except (
+        Exception
+    ) as error:  # of a part, the store, the database: the coordinator sets the parts without us
+        logger.warning("no more help with rendition %s: %s", pk, error)
+        return 0
+
+
+def remove_old_parts(*, at: datetime | None = None) -> int:
+    """Remove parts that nobody wanted for PART_DAYS, a bounded number; how many."""
+    return remove_unused(before=(at or timezone.now()) - timedelta(days=settings.PART_DAYS))
+
+
+def _snapshot_of(rendition: Rendition) -> dict[str, Any]:
+    return rendition.edition.snapshot if rendition.edition else rendition.snapshot or {}
+
+
+@contextmanager
+def _opened(
+    snapshot: dict[str, Any], *, proof: bool, count: Count | None = None
+) -> Iterator[tuple[Typesetter, Path]]:
+    """A typesetter for the snapshot, and the folder of its parts; both gone afterwards."""
+
+    def whole(step: Progress) -> None:  # an article has no parts: then the engine's own steps count
+        if count is not None:
+            count.say_whole(step.part, done=step.done, of=step.of)
+
+    with (
+        pictures_of(snapshot, for_print=True) as pictures,
+        tempfile.TemporaryDirectory(prefix="oewatch-parts-") as folder,
+        Typesetter(
+            snapshot=snapshot,
+            image_dir=pictures,
+            parts=Path(folder),
+            proof=proof,
+            on_progress=whole,
+            timeout_s=settings.JOB_TIME_LIMIT_SECONDS,
+        ) as typesetter,
+    ):
+        yield typesetter, Path(folder)
 
 
 def problems_of(path: Path, *, proof: bool) -> list[Problem]:
@@ -80,8 +162,11 @@ def problems_of(path: Path, *, proof: bool) -> list[Problem]:
 def render_snapshot(
     snapshot: dict[str, Any], output: Path, *, proof: bool, on_progress: Callable[[Progress], None]
 ) -> Rendered:
-    """Render a snapshot to `output` in a child process with bounded time and memory. Raises `RenderingFailed`."""
-    with pictures_of(snapshot) as pictures:
+    """Render a snapshot to `output` in a child process with bounded time and memory, every part of it anew.
+
+    No part is taken from the store, so that the result shows what this machine makes. Raises `RenderingFailed`.
+    """
+    with pictures_of(snapshot, for_print=True) as pictures:
         return render_in_child(
             snapshot=snapshot,
             image_dir=pictures,

@@ -6,11 +6,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from editorial.issues.models import Rendition
-from editorial.jobs.work import perform
+from editorial.jobs.work import carry_out, take
 from editorial.notify.operations import announce
 from editorial.notify.queries import told_of
 from editorial.notify.table import Group
 from editorial.rendering.operations import render_rendition
+from editorial.rendering.spreading.turns import next_up
 from editorial.states import JobStatus
 
 LOOKED_BACK = timedelta(days=2)
@@ -25,10 +26,14 @@ OVER = (JobStatus.SUCCEEDED, JobStatus.FAILED)
 
 
 def render_and_tell(pk: str) -> None:
-    """Render one rendition, if it still needs it, and tell whoever asked for it."""
-    perform(model=Rendition, pk=pk, work=render_rendition)
-    for rendition in _finished().filter(pk=pk):
-        _tell(rendition)
+    """Render what is to be made first of all that waits, this rendition or another, and tell whoever asked for it."""
+    for first in next_up(pk, at=timezone.now()):
+        lease = take(model=Rendition, pk=first)
+        if lease is not None:
+            carry_out(lease=lease, work=render_rendition)
+            for rendition in _finished().filter(pk=first):
+                _tell(rendition)
+            return
 
 
 def tell_of_finished(*, at: datetime | None = None) -> int:

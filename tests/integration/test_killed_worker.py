@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from PIL import Image
 
 from demo.story import tell
 from editorial.content.files import stored_digest
@@ -45,6 +46,9 @@ def renderers_of(worker: int) -> set[int]:
 @pytest.mark.serial
 @pytest.mark.django_db(transaction=True)
 def test_rendering_survives_a_killed_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    shades = iter(range(200))  # drawing the demo's pictures takes as long as all the rest
+    for place in ("demo.story.draw", "demo.next_month.draw"):
+        monkeypatch.setattr(place, lambda _name: Image.new("RGB", (900, 600), (next(shades), 80, 90)))
     make_roles()
     killed: list[int] = []
     with workers(monkeypatch) as supervisor:
