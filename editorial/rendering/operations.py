@@ -22,6 +22,7 @@ from editorial.rendering.failures import RenderingFailed
 from editorial.rendering.forms import FORMS, Made
 from editorial.rendering.pdf.accessibility import Problem, check
 from editorial.rendering.pdf.process import Progress, Rendered, Typesetter, render_in_child
+from editorial.rendering.pdf.reading import ReadPages
 from editorial.rendering.pdf.verapdf import validate
 from editorial.rendering.spreading.store import remove_unused
 from editorial.rendering.spreading.turns import Turn
@@ -32,6 +33,7 @@ from editorial.states import JobStatus
 logger = logging.getLogger(__name__)
 
 HELP = "editorial.rendering.tasks.help_render"
+PAGES_OF_PROOFS = ReadPages()
 HELPERS_MAY_COME_S = 20.0  # then the rendition is done, or asks again
 
 
@@ -153,7 +155,7 @@ def problems_of(path: Path, *, proof: bool) -> list[Problem]:
 
     Raises `RenderingFailed` where veraPDF is named in the settings and cannot be run.
     """
-    found = check(path)
+    found = check(path, known=PAGES_OF_PROOFS if proof else None)
     if settings.VERAPDF and not proof:
         found += validate(path, settings.VERAPDF)
     return found

@@ -16,7 +16,7 @@ from editorial.rendering.pdf.accessibility_content import contents, contrast, fi
 from editorial.rendering.pdf.accessibility_links import annotations, bookmarks
 from editorial.rendering.pdf.accessibility_pages import font_problems, page_problems
 from editorial.rendering.pdf.problems import Node, Problem, nodes_of
-from editorial.rendering.pdf.reading import Book
+from editorial.rendering.pdf.reading import Book, ReadPages
 from editorial.rendering.scripts import LANGUAGE_TAG
 
 __all__ = ["Problem", "check"]
@@ -24,8 +24,11 @@ __all__ = ["Problem", "check"]
 _HEADING = re.compile(r"/H([1-6])")
 
 
-def check(path: Path) -> list[Problem]:
-    """Every problem found in the file, in order of reading; an empty list is the condition for publishing."""
+def check(path: Path, *, known: ReadPages | None = None) -> list[Problem]:
+    """Every problem found in the file, in order of reading; an empty list is the condition for publishing.
+
+    `known` are pages that were read before, and takes those that are read now.
+    """
     try:
         with pikepdf.open(path) as pdf:
             if "/StructTreeRoot" not in pdf.Root:
@@ -33,7 +36,7 @@ def check(path: Path) -> list[Problem]:
                     *_document(pdf),
                     Problem("untagged", "The file has no tags: a screen reader finds no structure."),
                 ]
-            nodes, book = list(nodes_of(pdf)), Book(pdf)
+            nodes, book = list(nodes_of(pdf)), Book(pdf, known)
             return [
                 *_document(pdf), *bookmarks(pdf, nodes), *_headings(nodes), *figures(nodes, book), *tables(nodes),
                 *_notes(pdf, nodes), *_languages(nodes), *foreign_text(nodes, book), *_lists(nodes),

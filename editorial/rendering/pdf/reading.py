@@ -4,8 +4,11 @@ For files that WeasyPrint wrote: fonts with two-byte codes and a ToUnicode map o
 """
 
 import re
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from threading import Lock
 from typing import Any
 
 import pikepdf
@@ -275,13 +278,58 @@ _INLINE = {"/Span", "/Link", "/Reference", "/Quote", "/Lbl", "/Note", "/Code", "
 _UNHEARD = dict.fromkeys([0xAD, 0x2060, 0x200B])
 
 
+class ReadPages:
+    """Pages that were read before, the last used ones, by what is painted on them.
+
+    For proofs in a worker: of an issue that was checked a minute ago, only the pages that changed are read again. That the same
+    glyph of a face says the same in both files is taken for granted; so an edition is read without this.
+    """
+
+    def __init__(self, most: int = 2000):
+        self._most = most
+        self._pages: OrderedDict[bytes, PageContent] = OrderedDict()
+        self._lock = Lock()
+
+    def read(self, page: pikepdf.Page, fonts: Fonts) -> PageContent:
+        """The page's content, from here or from the file."""
+        key = _painted(page)
+        with self._lock:
+            known = self._pages.get(key)
+            if known is not None:
+                self._pages.move_to_end(key)
+                return known
+        made = read_page(page, fonts)
+        with self._lock:
+            self._pages[key] = made
+            while len(self._pages) > self._most:
+                self._pages.popitem(last=False)
+        return made
+
+
+def _painted(page: pikepdf.Page) -> bytes:
+    """SHA-256 of the page's size, its streams as they stand in the file, and the graphics states they name."""
+    contents: Any = page.obj.Contents
+    streams = contents if isinstance(contents, pikepdf.Array) else [contents]
+    found = sha256(repr([float(value) for value in page.mediabox]).encode())
+    for stream in streams:
+        found.update(stream.read_raw_bytes())
+    resources: Any = page.obj.Resources
+    found.update(
+        repr(
+            sorted((name, str(state.get("/ca"))) for name, state in resources.get("/ExtGState", {}).items())
+        ).encode()
+    )
+    return found.digest()
+
+
 class Book:
     """A whole tagged file: its pages as read, and the words of structure elements in their order."""
 
-    def __init__(self, pdf: pikepdf.Pdf):
+    def __init__(self, pdf: pikepdf.Pdf, known: ReadPages | None = None):
         self.pdf = pdf
         fonts = Fonts()
-        self.pages = [read_page(page, fonts) for page in pdf.pages]
+        read = known.read if known else read_page
+        self.pages = [read(page, fonts) for page in pdf.pages]
         self._numbers: dict[Any, int] = {page.objgen: number for number, page in enumerate(pdf.pages)}
 
     def page_of(self, element: Any, page: int | None = None) -> int | None:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from editorial.rendering.pdf import reading
 from editorial.rendering.pdf.accessibility import check
+from editorial.rendering.pdf.reading import ReadPages
 from editorial.rendering.pdf.typesetting import render
 from editorial.rendering.snapshots import current
 from tests.unit.rendering import builders
@@ -234,3 +236,34 @@ def test_a_cover_picture_without_a_caption_is_listed_by_its_alt_text(tmp_path: P
 def test_a_file_that_is_no_pdf(tmp_path: Path):
     (tmp_path / "x.pdf").write_bytes(b"not a pdf")
     assert [problem.code for problem in check(tmp_path / "x.pdf")] == ["unreadable"]
+
+
+def test_pages_that_were_read_before_are_not_read_again(
+    edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, read = ReadPages(), []
+
+    def counted(page: pikepdf.Page, fonts: reading.Fonts) -> reading.PageContent:
+        read.append(page.index)
+        return read_page(page, fonts)
+
+    read_page = reading.read_page
+    monkeypatch.setattr(reading, "read_page", counted)
+    assert check(edition.path, known=known) == []
+    assert len(read) == edition.result.pages
+    assert check(edition.path, known=known) == []
+    assert len(read) == edition.result.pages
+    damaged = tmp_path / "damaged.pdf"
+    with pikepdf.open(edition.path) as pdf:
+        _faint(pdf)
+        pdf.save(damaged)
+    assert [problem.code for problem in check(damaged, known=known)] == [
+        problem.code for problem in check(damaged)
+    ]
+    assert "contrast" in {problem.code for problem in check(damaged, known=known)}
+
+
+def test_of_pages_read_before_the_last_used_are_kept(edition: Edition) -> None:
+    known = ReadPages(most=3)
+    assert check(edition.path, known=known) == check(edition.path)
+    assert len(known._pages) == 3
