@@ -16,6 +16,7 @@ from editorial.rendering.pdf.verapdf import validate
 from editorial.rendering.tasks import render
 from editorial.states import JobStatus
 from tests import factories as f
+from tests.processes import make_roles
 from tests.unit.rendering.test_reading_order import folded, in_order
 from tests.unit.rendering.test_verapdf import VERAPDF, at_hand
 
@@ -32,6 +33,7 @@ def work() -> None:
 
 
 def test_every_edition_of_the_demo() -> None:
+    make_roles()  # a test that commits may have run before, and emptied all tables afterwards
     tell(lambda _line: None, work)
     made = Rendition.objects.filter(form=Rendition.Form.PDF, edition__isnull=False)
     assert made
