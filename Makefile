@@ -24,12 +24,8 @@ test: install ## All tests, on SQLite and the embedded queue, then on PostgreSQL
 check: install ## Lint, types, import contracts, settings, migrations, documents
 	@scripts/check
 
-bench: install ## Measure rendering, a key press in the editor, the desk beside Wagtail, and what the finders find
-	@$(PYTHON) -m benchmarks
-	@$(PYTHON) -m benchmarks.typing
-	@$(PYTHON) -m benchmarks.desk
-	@$(PYTHON) -m benchmarks.finders
-	@$(PYTHON) -m benchmarks.linear
+bench: install ## Measure everything that docs/performance.md tells; BENCH="issues users" for some of it
+	@$(PYTHON) -m benchmarks $(BENCH)
 
 lock: install ## Write requirements*.txt anew from pyproject.toml (needs uv)
 	@scripts/lock

@@ -3,7 +3,7 @@
 Both sites are made anew on SQLite with `--articles` articles, three excerpts each and ten rows of history each (Wagtail:
 half revisions, half entries of its log). Then each page is asked in turn, one site after the other, as an editor would ask
 it, through Django's test client: what is measured is the server's own time without network and browser. Printed are the
-medians, the queries, and the ratio (below 1: the desk is quicker). `scripts/wagtail-peer` makes Wagtail's environment.
+medians, the queries, and the ratio (below 1: the desk is quicker). `scripts/bench-environment` makes Wagtail's.
 """
 
 import argparse
@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.environments import WAGTAIL, python_of
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("list", "change", "search", "timeline")
 SEARCH = "shi wan"
@@ -28,9 +30,7 @@ Asked = Callable[[str], dict[str, Any]]
 @contextmanager
 def wagtail(folder: str, sizes: list[int]) -> Iterator[Asked]:
     """Wagtail's site in a process of its own, until the block ends."""
-    python = subprocess.run(
-        [ROOT / "scripts" / "wagtail-peer"], check=True, capture_output=True, text=True, cwd=ROOT
-    ).stdout.strip()
+    python = python_of(WAGTAIL)
     environment = os.environ | {"PEER_DATA_DIR": folder}
     process = subprocess.Popen(
         [python, "-m", "benchmarks.wagtail_peer", *map(str, sizes)],
