@@ -9,7 +9,10 @@ def index(sections: list[View]) -> list[View]:
     """Countries with their outlets, and the place of each excerpt from them."""
     words = PrintText("index", "the index")
     return [
-        {"country": safe(words.plain(group["name"])), "outlets": [_entry(outlet) for outlet in group["outlets"]]}
+        {
+            "country": safe(words.plain(group["name"])),
+            "outlets": [_entry(outlet) for outlet in group["outlets"]],
+        }
         for group in sources_of(sections)
     ]
 
