@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from html import unescape
 from math import ceil
 
 from editorial.content.fingerprints import canonical_json
@@ -27,8 +28,12 @@ from editorial.rendering.print_views import View, articles, front
 from editorial.rendering.snapshots import current
 
 TEMPLATE, FEET_TEMPLATE = "layout_part.html", "feet.html"
+_AROUND = frozenset(
+    ("cover", "masthead", "contents", "back", "colophon")
+)  # names of parts; there is one of each
 FEET_IN_RUN = 40  # pages; even, so that each run begins on a right-hand page
 _PAGE = re.compile(r'(data-target="#([^"]+)")></span>')
+_FRONT_PAGES, _ARTICLE_PAGES = 3, 3  # usually
 # To guess how many pages the contents take before they are laid out: letters in a line, and points of a page, an entry's
 # parts, a section's head. A wrong guess costs a second layout of contents and index, nothing else.
 _LETTERS, _ROOM, _LINE, _BYLINE, _ENTRY, _SECTION = 58, 640.0, 17.5, 11.0, 7.0, 48.0
@@ -109,14 +114,18 @@ class IssueParts:
 
     def order(self, fixed: list[Part], numbered: list[Part]) -> list[Part]:
         """All parts as they follow each other in the file."""
-        by_name = {part.name: part for part in [*fixed, *numbered]}
-        first = [by_name.pop(name) for name in ("cover", "masthead", "contents") if name in by_name]
-        last = [by_name.pop(name) for name in ("back", "colophon") if name in by_name]
-        return [*first, *by_name.values(), *last]
+        by_name = {part.name: part for part in [*fixed, *numbered] if part.name in _AROUND}
+        first = [by_name[name] for name in ("cover", "masthead", "contents") if name in by_name]
+        last = [by_name[name] for name in ("back", "colophon") if name in by_name]
+        return [*first, *(part for part in fixed if part.name not in _AROUND), *last]
 
     def feet(self, pages: int) -> list[Part]:
         """The feet of at least so many pages, in runs of `FEET_IN_RUN`."""
         return [self._run(first) for first in range(1, pages + 1, FEET_IN_RUN)]
+
+    def pages_guess(self) -> int:
+        """About how many pages the issue will have."""
+        return _FRONT_PAGES + _ARTICLE_PAGES * sum(1 for _article in self.articles)
 
     def contents_guess(self) -> int:
         """About how many pages the contents will take."""
@@ -196,7 +205,7 @@ class IssueParts:
 
 
 def _with_page(match: re.Match[str], pages: Mapping[str, int]) -> str:
-    page = pages.get(match[2])
+    page = pages.get(unescape(match[2]))
     return f'{match[1]} data-page="{page}"></span>' if page else match[0]
 
 

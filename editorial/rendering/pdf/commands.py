@@ -1,12 +1,14 @@
 """What the rendering process does at its parent's word."""
 
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from editorial.rendering import sheets
+from editorial.rendering.failures import RenderingFailed
 from editorial.rendering.html import is_one_article
 from editorial.rendering.pdf.making import made_with
 from editorial.rendering.pdf.parts.session import Session
@@ -15,6 +17,7 @@ from editorial.rendering.pdf.progress import Step
 from editorial.rendering.pdf.rendered import Rendered
 from editorial.rendering.pdf.typesetting import put_together, render
 
+logger = logging.getLogger(__name__)
 Message = dict[str, Any]
 
 
@@ -50,7 +53,17 @@ class Commands:
         if command["do"] == "render":
             self._session.make(command["key"])
             return {}
-        return {"parts": [(needed.key, needed.title) for needed in self._session.needs()]}
+        return {"parts": self._needs(self._session)}
+
+    def _needs(self, session: Session) -> list[tuple[str, str]]:
+        """None if the parts cannot be told by a fault of ours: putting them together sets the issue in one piece then."""
+        try:
+            return [(needed.key, needed.title) for needed in session.needs()]
+        except (RenderingFailed, MemoryError):
+            raise
+        except Exception:
+            logger.exception("what the issue needs cannot be told")
+            return []
 
     def _assemble(self, output: Path) -> Rendered:
         if self._session is not None:

@@ -29,6 +29,7 @@ from editorial.rendering.pdf.fetcher import EditionFetcher, ImageRefused, Refuse
 from editorial.rendering.pdf.glyphs import check_glyphs  # noqa: E402
 from editorial.rendering.pdf.making import made_with  # noqa: E402
 from editorial.rendering.pdf.metadata import Metadata, declare, describe, metadata_of  # noqa: E402
+from editorial.rendering.pdf.parts.faces import Faces  # noqa: E402
 from editorial.rendering.pdf.progress import Step, Tracker  # noqa: E402
 from editorial.rendering.pdf.rendered import Rendered  # noqa: E402
 from editorial.rendering.snapshots import current  # noqa: E402
@@ -86,6 +87,7 @@ def _typeset(document: Document, fetcher: EditionFetcher, metadata: Metadata) ->
     html = HTML(string=document.html, url_fetcher=fetcher, base_url=None)
     laid_out = html.render(stylesheets=styles, font_config=configuration, pdf_variant=VARIANT)
     keep_own_links(laid_out)
+    laid_out.fonts = Faces()
     describe(laid_out, metadata)
     data = laid_out.write_pdf(
         pdf_variant=VARIANT,

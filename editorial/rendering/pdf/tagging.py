@@ -85,7 +85,8 @@ def start(faces: dict[Any, Any] | None = None) -> Marks:
     """
     _State.marks, _State.kept = Marks(), faces is not None
     for face in (faces or {}).values():
-        face.widths, face.to_unicode, face.missing = {}, {}, {}
+        for kept in (face.widths, face.to_unicode, face.missing):
+            kept.clear()
     return _State.marks
 
 
@@ -260,6 +261,8 @@ def _wrap_fonts() -> None:
                     font.to_unicode[glyph] = SOFT_HYPHEN if text else _NOTHING
         if _State.kept:
             return pydyf.Dictionary()
+        for font in fonts.values():
+            font.widths = dict(font.widths)  # with nothing but what was used: parts/faces.py
         return original(document, fonts, *args)
 
     pdf.build_fonts_dictionary = build_fonts_dictionary

@@ -13,13 +13,14 @@ from typing import Any
 from editorial.rendering.failures import RenderingFailed
 from editorial.rendering.html import is_one_article
 from editorial.rendering.pdf import engine
-from editorial.rendering.pdf.parts.joined import check_joined
+from editorial.rendering.pdf.parts.joined import NotWhole, check_joined
 from editorial.rendering.pdf.parts.session import Session
 from editorial.rendering.pdf.progress import Step
 from editorial.rendering.pdf.rendered import Rendered
 
 logger = logging.getLogger(__name__)
 OnStep = Callable[[Step], None]
+_ROUNDS = 40  # of asking what is lacking; a dozen do, and some more if parts are damaged meanwhile
 
 
 def render(
@@ -44,18 +45,11 @@ def render(
 
 def put_together(session: Session, output: Path, on_step: OnStep) -> Rendered:
     """The PDF of a session. What its folder lacks is made. Raises `RenderingFailed`."""
-    done = 0
-    while lacking := session.needs():
-        known = done + len(lacking) + 1
-        for needed in lacking:
-            on_step(Step("layout", needed.title, done, known))
-            session.make(needed.key)
-            done += 1
-    on_step(Step("writing", "Putting the parts together", done, done + 1))
     try:
+        _make_lacking(session, on_step)
         data, pages = session.assemble()
         check_joined(data, pages)
-    except RenderingFailed:
+    except (RenderingFailed, MemoryError):  # in one piece it would be no better
         raise
     except Exception:
         logger.exception("the parts do not make a file; the issue is set in one piece")
@@ -68,3 +62,18 @@ def put_together(session: Session, output: Path, on_step: OnStep) -> Rendered:
             on_step=on_step,
         )
     return engine.keep(data, output, pages)
+
+
+def _make_lacking(session: Session, on_step: OnStep) -> None:
+    done = 0
+    for _round in range(_ROUNDS):
+        lacking = session.needs()
+        if not lacking:
+            on_step(Step("writing", "Putting the parts together", done, done + 1))
+            return
+        known = done + len(lacking) + 1
+        for needed in lacking:
+            on_step(Step("layout", needed.title, done, known))
+            session.make(needed.key)
+            done += 1
+    raise NotWhole("the parts do not stay in their folder")

@@ -23,6 +23,7 @@ from editorial.issues.models import (
 )
 from editorial.notify.models import DailyEmail, Notification, Preference
 from editorial.registers.models import BackIssue, BackIssueArticle, Outlet, Person, Spelling
+from editorial.rendering.models import RenderedPart
 from editorial.search.models import SavedFilter
 from editorial.workflow.models import Assignment, Comment, LogEntry
 from tests import factories as f
@@ -107,6 +108,9 @@ BREAKS: dict[str, Callable[[World], object]] = {
     "author_has_name": lambda w: Author.objects.create(name=" "),
     "article_has_title": lambda w: w.articles().update(title=" ", state="in_review"),
     "article_state_known": lambda w: w.articles().update(state="lost"),
+    "made_part_has_file_and_no_claim": lambda w: RenderedPart.objects.create(
+        key="0" * 64, made_at=timezone.now(), used_at=timezone.now()
+    ),
     "published_article_has_issue": lambda w: w.articles().update(
         state="published", issue=None, position=None
     ),

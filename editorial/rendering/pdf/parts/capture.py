@@ -204,7 +204,7 @@ class _Capture:
             return MARK + self._reference(int(reference[1])) + MARK if reference else value
         data: bytes = pydyf._to_bytes(value)
         if MARK in data:  # only a text could hold it
-            data = b"<" + data[1:-1].hex().encode() + b">"
+            data = b"<" + value.string.encode("ascii").hex().encode() + b">"
         return data
 
     def _reference(self, old: int) -> bytes:

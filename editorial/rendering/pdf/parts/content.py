@@ -68,7 +68,8 @@ class PartContent:
     """All of one part. `objects` are templates by number; those in `streams` have their bytes there.
 
     The pages are objects 0 to n - 1. `roots` are structure elements by the element of the file that holds them: "document",
-    "main" or "section". `places` are (name, page, x, y); `resources` are (kind, name, template).
+    "main" or "section". `places` are (name, page, x, y); `resources` are (kind, name, template). `unknown_notes` are references
+    without a note, which only a proof may have: (place, key).
     """
 
     objects: list[bytes]
@@ -82,6 +83,7 @@ class PartContent:
     fonts: list[FontUse]
     resources: list[tuple[str, str, str]]
     ids: list[tuple[str, int]] = field(default_factory=list)
+    unknown_notes: list[tuple[str, str]] = field(default_factory=list)
 
     def page_of(self, place: str) -> int | None:
         """The page, from 0, of a named place; None if it is not in this part."""
@@ -105,6 +107,7 @@ def to_bytes(part: PartContent) -> bytes:
         ],
         "resources": part.resources,
         "ids": part.ids,
+        "unknown_notes": part.unknown_notes,
     }
     described = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
     streams = (data for _number, data in sorted(part.streams.items()))
@@ -139,4 +142,5 @@ def from_bytes(data: bytes) -> PartContent:
         ],
         resources=[tuple(resource) for resource in head["resources"]],
         ids=[tuple(pair) for pair in head["ids"]],
+        unknown_notes=[tuple(pair) for pair in head["unknown_notes"]],
     )

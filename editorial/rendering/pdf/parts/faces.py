@@ -39,7 +39,7 @@ class Program:
 
 
 def united(uses: Iterable[FontUse]) -> list[FontUse]:
-    """Each face once, with all that is used of it; where two parts differ, the first counts."""
+    """Each face once, with all that is used of it. Where two parts have a glyph for two texts, the first counts."""
     faces: dict[str, FontUse] = {}
     for use in uses:
         before = faces.get(use.resource)
@@ -79,6 +79,37 @@ def read_program(data: bytes) -> Program:
     return Program(data=compressed, **json.loads(head))
 
 
+class Faces(dict[Any, Any]):
+    """The faces that a process has met, as WeasyPrint keeps them, each with advances that do not depend on what was set."""
+
+    def __setitem__(self, key: Any, face: Any) -> None:
+        face.widths = _Advances(face)
+        super().__setitem__(key, face)
+
+
+class _Advances(dict[int, int]):
+    """Advances of the glyphs that were asked for, in 1/1000 em, as the font file has them.
+
+    WeasyPrint measures each at the size it first meets it in, and rounds: in two parts they were not the same.
+    """
+
+    def __init__(self, face: Any):
+        super().__init__()
+        self._harfbuzz, self._per_em = _harfbuzz(), face.upem
+        self._font = self._harfbuzz.hb_font_create(int(ffi.cast("uintptr_t", face.hb_face)))
+
+    def __contains__(self, glyph: object) -> bool:
+        return True
+
+    def __missing__(self, glyph: int) -> int:
+        advance = self._harfbuzz.hb_font_get_glyph_h_advance(self._font, glyph)
+        self[glyph] = round(advance * 1000 / self._per_em)
+        return self[glyph]
+
+    def __del__(self) -> None:
+        self._harfbuzz.hb_font_destroy(self._font)
+
+
 class _Cut(Font):
     """A face of a file as WeasyPrint's own subsetting takes it."""
 
@@ -104,7 +135,11 @@ def _harfbuzz() -> Any:
     library.hb_blob_create_from_file.argtypes = [ctypes.c_char_p]
     library.hb_face_create.restype = ctypes.c_void_p
     library.hb_face_create.argtypes = [ctypes.c_void_p, ctypes.c_uint]
-    library.hb_face_destroy.argtypes = library.hb_blob_destroy.argtypes = [ctypes.c_void_p]
+    library.hb_font_create.restype = ctypes.c_void_p
+    library.hb_font_get_glyph_h_advance.restype = ctypes.c_int
+    library.hb_font_get_glyph_h_advance.argtypes = [ctypes.c_void_p, ctypes.c_uint]
+    for takes_one in ("hb_face_destroy", "hb_blob_destroy", "hb_font_create", "hb_font_destroy"):
+        getattr(library, takes_one).argtypes = [ctypes.c_void_p]
     return library
 
 

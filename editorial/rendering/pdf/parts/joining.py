@@ -12,6 +12,7 @@ from typing import Any
 import pydyf
 from tinycss2.color5 import D50, D65
 from weasyprint import VERSION
+from weasyprint.css import ColorProfile
 
 from editorial.rendering.failures import RenderingFailed
 from editorial.rendering.pdf.metadata import LANGUAGE, TOOL, Metadata, packet
@@ -38,7 +39,7 @@ def join(
 ) -> bytes:
     """The whole file. `feet` are runs of pages of the same length, which stand at the foot of those of the parts.
 
-    Raises `RenderingFailed` for a link that leads nowhere.
+    Raises `RenderingFailed` for a link that leads nowhere, `ValueError` for a place that is in two parts.
     """
     return _Joined(list(parts), feet, fonts, metadata).written()
 
@@ -77,7 +78,9 @@ class _Joined:
         """Everything in turn, then the bytes."""
         for part in self.parts:
             for place, page, x, y in part.content.places:
-                self.places.setdefault(place, (part.before + page, x, y))
+                if place in self.places:
+                    raise ValueError(f"two parts have the place {place}")
+                self.places[place] = (part.before + page, x, y)
         bookmarks = []
         for part in self.parts:
             self._add_part(part)
@@ -91,8 +94,9 @@ class _Joined:
 
     def _once(self, fonts: list[tuple[FontUse, Program]]) -> dict[bytes, bytes]:
         """Color profile, color spaces and fonts."""
-        data = files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
-        profile = self._add(pydyf.Stream([data], pydyf.Dictionary({"N": 3}), compress=True))
+        with files("weasyprint.pdf").joinpath("sRGB2014.icc").open("rb") as file:
+            srgb = ColorProfile(file, "sRGB2014.icc", "relative-colorimetric", ("r", "g", "b"))
+        profile = self._add(pydyf.Stream([srgb.content], pydyf.Dictionary({"N": 3}), compress=True))
         spaces = {
             f"lab-{name}": pydyf.Array(
                 [
@@ -106,8 +110,8 @@ class _Joined:
         }
         spaces["srgb"] = pydyf.Array(["/ICCBased", profile.reference])
         intent = pydyf.Dictionary({
-            "Type": "/OutputIntent", "S": "/GTS_PDFA1", "OutputConditionIdentifier": pydyf.String("sRGB2014.icc"),
-            "Info": pydyf.String("sRGB2014.icc"), "DestOutputProfile": profile.reference,
+            "Type": "/OutputIntent", "S": "/GTS_PDFA1", "OutputConditionIdentifier": pydyf.String(srgb.name),
+            "Info": pydyf.String(srgb.name), "DestOutputProfile": profile.reference,
         })  # fmt: skip
         self.pdf.catalog["OutputIntents"] = pydyf.Array([intent])
         return {

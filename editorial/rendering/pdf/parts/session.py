@@ -14,6 +14,7 @@ from editorial.content.fingerprints import canonical_json
 from editorial.rendering.failures import RenderingFailed
 from editorial.rendering.html import images_of
 from editorial.rendering.issue_parts import IssueParts, Part, PartPages
+from editorial.rendering.pdf.engine import refuse_unknown_note
 from editorial.rendering.pdf.making import made_with
 from editorial.rendering.pdf.metadata import metadata_of
 from editorial.rendering.pdf.parts import content, faces, sealed
@@ -52,7 +53,7 @@ class Session:
         self._known: dict[str, Part | FontUse] = {}
         self._contents: dict[str, PartContent] = {}
         self._programs: dict[str, bytes] = {}
-        self._keys: dict[str, str] = {}
+        self._keys: dict[tuple[str, str], str] = {}
 
     def needs(self) -> list[Needed]:
         """What has to be made now. Asked again afterwards, there may be more; in the end there is nothing."""
@@ -94,8 +95,12 @@ class Session:
     def _steps(self) -> Iterator[list[Part]]:
         """Parts in the order in which they can be known: what tells pages comes after what has them."""
         fixed = self._parts.fixed
-        # Articles first: they take longest, and what is wrong in one is told by its name.
-        yield sorted(fixed, key=lambda part: not part.section)
+        # Articles first: they take longest, and what is wrong in one is told by its name. Feet of as many pages as are likely
+        # can be made by others meanwhile.
+        yield [
+            *sorted(fixed, key=lambda part: not part.section),
+            *self._parts.feet(self._parts.pages_guess()),
+        ]
         numbered: list[Part] = []
         for numbered in self._numbered():
             for part in numbered:
@@ -158,17 +163,24 @@ class Session:
             data = sealed.read(self._path(key))
             if data is None:
                 return None
-            self._contents[key] = content.from_bytes(data)
+            self._contents[key] = self._checked(content.from_bytes(data))
         return self._contents[key]
+
+    def _checked(self, made: PartContent) -> PartContent:
+        """A part may be of a proof, which may have what an edition may not."""
+        if made.unknown_notes and not self.proof:
+            refuse_unknown_note(*made.unknown_notes[0])
+        return made
 
     def _sure(self, part: Part) -> PartContent:
         """A part that was read before."""
         return self._contents[self._key(part)]
 
     def _key(self, part: Part) -> str:
-        key = self._keys.get(part.identity)
+        known = part.name, part.identity
+        key = self._keys.get(known)
         if key is None:
-            key = self._keys[part.identity] = self._hashed(part.name + "\n" + part.identity)
+            key = self._keys[known] = self._hashed(part.name + "\n" + part.identity)
             self._known[key] = part
         return key
 

@@ -16,6 +16,7 @@ from editorial.rendering.pdf.fetcher import MEDIA, EditionFetcher, ImageRefused,
 from editorial.rendering.pdf.glyphs import check_glyphs
 from editorial.rendering.pdf.parts.capture import capture
 from editorial.rendering.pdf.parts.content import FontUse, PartContent
+from editorial.rendering.pdf.parts.faces import Faces
 
 _COLLECTED_AFTER = 8  # parts; more would use memory, fewer time
 
@@ -53,7 +54,7 @@ class Setter:
         grid.install()
         fonts.check_installed()
         self._fetcher = EditionFetcher(image_dir, images)
-        self._faces: dict[Any, Any] = {}
+        self._faces = Faces()
         self._files: dict[str, str] = {}
         self._set = 0
 
@@ -64,6 +65,7 @@ class Setter:
         with engine.watched() as problems, engine.without_gc(), engine.refusals():
             content = self._lay_out(part, pages)
         engine.refuse_problems(problems)
+        content.unknown_notes = list(pages.unknown_notes)
         self._set += 1
         if self._set % _COLLECTED_AFTER == 0:
             gc.collect()
@@ -107,7 +109,9 @@ class Setter:
         )
 
     def _uses(self) -> list[FontUse]:
-        return [self._use(face) for face in self._faces.values() if face.to_unicode]
+        """The faces of this part, in an order that does not tell what was set before."""
+        used = (face for face in self._faces.values() if face.to_unicode)
+        return [self._use(face) for face in sorted(used, key=lambda face: str(face.hash))]
 
     def _use(self, face: Any) -> FontUse:
         if face.hash not in self._files:
