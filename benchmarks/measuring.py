@@ -27,10 +27,11 @@ class Memory:
 
 @dataclass(frozen=True)
 class Run:
-    """Seconds from the start of the process to its end, and of processors that it and its children took."""
+    """Seconds from the start of the process to its end, and of processors that it and its children took; its last word."""
 
     seconds: float
     computing: float
+    said: str = ""
 
 
 class CommandFailed(Exception):
@@ -46,7 +47,8 @@ def run(command: Sequence[str], *, environment: Mapping[str, str] | None = None)
     seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
         raise CommandFailed(f"{command[:4]} ended with {done.returncode}:\n{done.stderr[-2000:]}")
-    return Run(seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    computing = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Run(seconds, computing, (done.stdout.split() or [""])[-1])
 
 
 def memory_of(command: Sequence[str], *, environment: Mapping[str, str] | None = None) -> Memory:

@@ -11,19 +11,22 @@ from benchmarks.issues.stage import Stage
 from benchmarks.measuring import ROOT, run
 from editorial.rendering.pdf import fonts
 
-PLAIN = "plain"
+PLAIN, AGAIN = "plain", "plain-again"
 _OURS = [sys.executable, "-m", "benchmarks.issues.ours"]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One contestant. `prepare` runs before every run and is not measured; it raises `NotHere`."""
+    """One contestant. `prepare` runs before every run and is not measured; it raises `NotHere`. A `warm` one says itself how long
+    it took, from when it had loaded what it needs.
+    """
 
     name: str
     says: str
     command: Callable[[Stage], list[str]]
     prepare: Callable[[Stage], object] = lambda stage: None
     writes: bool = True
+    warm: bool = False
 
 
 def environment() -> Mapping[str, str]:
@@ -52,6 +55,21 @@ def _after(stage: Stage, name: str) -> None:
 
 def _in_parts(name: str, says: str, *, prepare: Callable[[Stage, str], None], **how: object) -> Row:
     return Row(name, says, lambda stage: _ours(stage, name, **how), lambda stage: prepare(stage, name))  # type: ignore[arg-type]
+
+
+def _ready(stage: Stage) -> list[str]:
+    return [*_ours(stage, "changed-ready", variant="changed"), "--ready"]
+
+
+def _plain_again(stage: Stage) -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "benchmarks.issues.plain",
+        str(stage.html),
+        str(stage.output(AGAIN)),
+        "again",
+    ]
 
 
 def _whole(stage: Stage) -> list[str]:
@@ -96,5 +114,13 @@ ROWS = (
     _in_parts("grown", "ours, one article a page longer", prepare=_after, variant="grown"),
     Row("chromium", "headless Chromium, the same HTML", _chromium),
     Row("typst", "Typst, equivalent markup", _typst),
+    Row(AGAIN, "plain WeasyPrint, a second time in one process", _plain_again, warm=True),
+    Row(
+        "changed-ready",
+        "ours, one word changed, a process ready",
+        _ready,
+        lambda stage: _after(stage, "changed-ready"),
+        warm=True,
+    ),
     Row("check", "the accessibility check of our file alone", _accessibility, writes=False),
 )

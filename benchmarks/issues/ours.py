@@ -1,7 +1,8 @@
 """The product's road, as a process of its own: `python -m benchmarks.issues.ours SNAPSHOT PICTURES OUTPUT …`.
 
 With `--parts FOLDER` the issue is set in parts, which lie in that folder afterwards; `--workers` child processes share them,
-as workers of a deployment share their store. Without, it is laid out whole.
+as workers of a deployment share their store. Without, it is laid out whole. With `--ready` a child process waits, as in a worker
+that has rendered before, and the seconds from there on are printed.
 """
 
 import argparse
@@ -12,9 +13,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from editorial.rendering.pdf import process
+from editorial.rendering.pdf import process, processes
 
 TIMEOUT_S = 600
+LOADING_S = 4.0  # more than a process needs to load the engine
 Snapshot = dict[str, Any]
 
 
@@ -78,12 +80,18 @@ def main() -> None:
     parser.add_argument("output", type=Path)
     parser.add_argument("--parts", type=Path)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--ready", action="store_true")
     chosen = parser.parse_args()
+    if chosen.ready:
+        processes.make_ready()
+        time.sleep(LOADING_S)
+    start = time.perf_counter()
     snapshot = json.loads(chosen.snapshot.read_text("utf-8"))
     if chosen.parts is None:
         whole(snapshot, chosen.pictures, chosen.output)
     else:
         in_parts(snapshot, chosen.pictures, chosen.output, parts=chosen.parts, workers=chosen.workers)
+    print(time.perf_counter() - start)
 
 
 if __name__ == "__main__":
