@@ -10,6 +10,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from editorial.factcheck.reading import known_archive
+
 
 def browser(user: User | None) -> Client:
     """A browser, signed in as `user`, that reports a 500 as a page, as production does."""
@@ -50,6 +52,8 @@ def cold_queries_of(client: Client, path: str) -> int:
     a process or a connection asks once is already asked.
     """
     client.get(path)
+    cache.clear()
+    known_archive()  # of what stands now: a test before may have left another
     cache.clear()
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
