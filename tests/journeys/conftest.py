@@ -9,8 +9,10 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+# Pages ask for news every ten seconds, and three tests share two processors.
+expect.set_options(timeout=15_000)
 # Chromium prepares two pages for its address bar for each window, which nobody sees here and which takes longer than many
 # a page of ours. Of two such lists it takes the last one alone: the others are those of Playwright that matter here.
 WITHOUT = [
