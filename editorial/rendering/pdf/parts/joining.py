@@ -6,6 +6,7 @@ the page they lead to, its pages their feet.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
@@ -37,8 +38,9 @@ class Placed:
 def join(
     parts: Iterable[Placed], feet: list[PartContent], fonts: list[tuple[FontUse, Program]], metadata: Metadata
 ) -> bytes:
-    """The whole file. `feet` are runs of pages of the same length, which stand at the foot of those of the parts.
+    """The whole file. The streams of the parts are used up.
 
+    `feet` are runs of pages of the same length, which stand at the foot of those of the parts.
     Raises `RenderingFailed` for a link that leads nowhere, `ValueError` for a place that is in two parts.
     """
     return _Joined(list(parts), feet, fonts, metadata).written()
@@ -157,7 +159,7 @@ class _Joined:
 
     def _put_object(self, content: PartContent, number: int, table: dict[bytes, bytes]) -> None:
         data = _filled(content.objects[number], table)
-        stream = content.streams.get(number)
+        stream = content.streams.pop(number, None)  # it is in the file now, and large
         if stream is not None:
             data = b"".join([data, b"\nstream\n", stream, b"\nendstream"])
         self._put(table[b"%d" % number], data, stream=stream is not None)
@@ -207,7 +209,7 @@ class _Joined:
         """Pictures that an earlier part has brought are taken from there."""
         table = dict(self.names)
         for number in sorted(content.pictures, key=lambda number: MARK in content.objects[number]):
-            same = (_filled(content.objects[number], table), content.streams[number])
+            same = (_filled(content.objects[number], table), sha256(content.streams[number]).digest())
             known = self.pictures.get(same)
             if known is None:
                 table |= self._table([number])

@@ -74,7 +74,7 @@ class Session:
         sealed.write(self._path(key), body)
 
     def assemble(self) -> tuple[bytes, int]:
-        """The PDF and its number of pages, once nothing is needed any more. Raises `RenderingFailed`."""
+        """The PDF and its number of pages, once `needs` has said that there is nothing left. Raises `RenderingFailed`."""
         order = self._order()
         placed, before = [], 0
         for part in order:
@@ -86,6 +86,7 @@ class Session:
             (face, faces.read_program(self._programs[self._key_of_face(face)])) for face in self._faces()
         ]
         title = self._parts.issue["document_title"]
+        self._contents.clear()  # nothing is kept twice: a large issue has hundreds of megabytes
         return join(placed, feet, programs, metadata_of(self._parts.snapshot, title)), before
 
     @cached_property

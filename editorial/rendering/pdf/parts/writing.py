@@ -16,7 +16,7 @@ _FREE, _PLAIN, _IN_STREAM = 0, 1, 2  # kinds of entries, table 18
 
 
 def write(pdf: Any) -> bytes:
-    """The file of a `pydyf.PDF` whose objects stand at their numbers. The same objects give the same bytes."""
+    """The file of a `pydyf.PDF` whose objects stand at their numbers. The same objects give the same bytes. They are used up."""
     if pdf.info:
         pdf.add_object(pdf.info)
     out = [_HEADER]
@@ -25,7 +25,8 @@ def write(pdf: Any) -> bytes:
     entries = [(_FREE, 0, 65535)]
     packed: list[tuple[int, bytes]] = []
     packing = len(pdf.objects)  # the number of the object stream
-    for number, item in enumerate(pdf.objects[1:], 1):
+    for number in range(1, packing):
+        item = pdf.objects[number]
         data = item.data
         digest.update(data)
         if item.compressible:
@@ -33,6 +34,7 @@ def write(pdf: Any) -> bytes:
             packed.append((number, data))
             continue
         entries.append((_PLAIN, position, 0))
+        pdf.objects[number] = None  # streams are large, and this one is in the file
         out.append(b"%d 0 obj\n%s\nendobj\n" % (number, data))
         position += len(out[-1])
     entries.append((_PLAIN, position, 0))
