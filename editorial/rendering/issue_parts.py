@@ -14,6 +14,7 @@ from math import ceil
 from editorial.content.fingerprints import canonical_json
 from editorial.rendering import sheets
 from editorial.rendering.html import (
+    PROOF_MARK,
     around_articles,
     filled,
     fingerprint,
@@ -27,7 +28,7 @@ from editorial.rendering.palette import palette
 from editorial.rendering.print_views import View, articles, front
 from editorial.rendering.snapshots import current
 
-TEMPLATE, FEET_TEMPLATE = "layout_part.html", "feet.html"
+TEMPLATE = "layout_part.html"
 _AROUND = frozenset(
     ("cover", "masthead", "contents", "back", "colophon")
 )  # names of parts; there is one of each
@@ -146,7 +147,7 @@ class IssueParts:
         return self.around | {
             "issue": self.issue,
             "proof": self.proof,
-            "proof_mark": "PROOF — not for release",
+            "proof_mark": PROOF_MARK,
             "page_size": self.page_size,
             "kind": kind,
             "sections": self.sections,
@@ -194,7 +195,7 @@ class IssueParts:
         kinds = ["foot-of-page"] * FEET_IN_RUN
         if first == 1:
             kinds[0] = "cover-foot-of-page"
-        html = filled(FEET_TEMPLATE, self._context("feet") | {"pages": kinds})
+        html = filled(TEMPLATE, self._context("feet") | {"pages": kinds})
         counted = (*self._feet_sheets, f"@page :first {{ counter-reset: page {first} }}")
         return Part(
             f"feet-{first}",

@@ -20,7 +20,7 @@ from pathlib import Path
 from django.core.files.storage import Storage, default_storage
 from django.db.models import Q, QuerySet
 
-from editorial.content.files import keep_file
+from editorial.content.files import digest_of, keep_file
 from editorial.rendering.models import RenderedPart
 
 logger = logging.getLogger(__name__)
@@ -202,7 +202,7 @@ def _fetch(row: RenderedPart, folder: Path, storage: Storage) -> Got:
 
 def _digest_and_size(path: Path) -> tuple[str, int]:
     with path.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest(), path.stat().st_size
+        return digest_of(source), path.stat().st_size
 
 
 def _is_local(storage: Storage) -> bool:

@@ -85,10 +85,6 @@ class PartContent:
     ids: list[tuple[str, int]] = field(default_factory=list)
     unknown_notes: list[tuple[str, str]] = field(default_factory=list)
 
-    def page_of(self, place: str) -> int | None:
-        """The page, from 0, of a named place; None if it is not in this part."""
-        return next((page for name, page, _x, _y in self.places if name == place), None)
-
 
 def to_bytes(part: PartContent) -> bytes:
     """A part as bytes; the same part gives the same."""
