@@ -1,12 +1,13 @@
 """Machines of a deployment as network namespaces on this one, each with a cable that can be cut; an S3-compatible store.
 
-Needs root and iproute2; raises Unavailable where that cannot be had.
+Needs root, iproute2 and util-linux; raises Unavailable where that cannot be had.
 """
 
 import asyncio
 import contextlib
 import importlib.util
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -27,40 +28,75 @@ class Unavailable(Exception):
     """It cannot be tried here; the text says why."""
 
 
-def _ip(*words: str) -> None:
-    done = subprocess.run(["ip", *words], capture_output=True, text=True, check=False)
+def _run(*words: str) -> str:
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Unavailable(f"ip {' '.join(words)}: {done.stderr.strip()}")
+        raise Unavailable(f"{' '.join(words)}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def _ip(*words: str) -> str:
+    return _run("ip", *words)
+
+
+def _free_network() -> str:
+    """The first three numbers of an address no interface here has: other runs have machines of their own."""
+    taken = _ip("-oneline", "addr")
+    while True:
+        network = f"10.{random.randint(64, 250)}.{random.randint(0, 255)}"
+        if f"{network}." not in taken:
+            return network
 
 
 class Machine:
-    """A network namespace that reaches nothing but us, at `gateway`."""
+    """A network namespace that reaches nothing but us, at `gateway`.
+
+    A process holds it that ends with us, and the namespace and its cable with that process: nothing is left over from
+    a run that was killed.
+    """
 
     def __init__(self, number: int) -> None:
-        self.name = f"oew{os.getpid() % 100000}x{number}"
-        self.gateway, self._address = f"10.231.{number}.1", f"10.231.{number}.2"
-
-    @property
-    def _cable(self) -> str:
-        return f"{self.name}h"
+        self._number = number
 
     def __enter__(self) -> "Machine":
-        if os.getuid() != 0 or shutil.which("ip") is None:
-            raise Unavailable("network namespaces need root and iproute2")
-        _ip("netns", "add", self.name)
+        if os.getuid() != 0 or not all(map(shutil.which, ("ip", "unshare", "nsenter"))):
+            raise Unavailable("network namespaces need root, iproute2 and util-linux")
+        self._holder = start_child(["unshare", "--net", "sleep", "infinity"])
         try:
-            _ip("link", "add", self._cable, "type", "veth", "peer", "name", "eth0", "netns", self.name)
-            _ip("addr", "add", f"{self.gateway}/30", "dev", self._cable)
-            _ip("link", "set", self._cable, "up")
-            for words in ("link set lo up", f"addr add {self._address}/30 dev eth0", "link set eth0 up"):
-                _ip("-n", self.name, *words.split())
-        except Unavailable:
+            self._wait_for_namespace()
+            self._lay_cable()
+        except BaseException:
             self.__exit__()
             raise
         return self
 
+    def _wait_for_namespace(self) -> None:
+        end = time.monotonic() + START_LIMIT_S
+        while not self._has_namespace():
+            if self._holder.poll() is not None or time.monotonic() > end:
+                raise Unavailable("network namespaces are not allowed here")
+            time.sleep(0.02)
+
+    def _has_namespace(self) -> bool:
+        with contextlib.suppress(OSError):
+            return os.readlink(f"/proc/{self._holder.pid}/ns/net") != os.readlink("/proc/self/ns/net")
+        return False
+
+    def _lay_cable(self) -> None:
+        network, there = _free_network(), str(self._holder.pid)
+        self.gateway, self._cable = f"{network}.1", f"oew{there}x{self._number}"
+        _ip("link", "add", self._cable, "type", "veth", "peer", "name", "eth0", "netns", there)
+        _ip("addr", "add", f"{self.gateway}/30", "dev", self._cable)
+        _ip("link", "set", self._cable, "up")
+        for words in ("link set lo up", f"addr add {network}.2/30 dev eth0", "link set eth0 up"):
+            _run(*self._inside, "ip", *words.split())
+
+    @property
+    def _inside(self) -> list[str]:
+        return ["nsenter", f"--net=/proc/{self._holder.pid}/ns/net", "--"]
+
     def __exit__(self, *error: object) -> None:
-        _ip("netns", "del", self.name)  # and the cable with it
+        stop_child(self._holder, grace_s=5)  # the namespace goes with its last process, the cable with it
 
     def cut(self) -> None:
         """Nothing gets through any more, and nobody is told."""
@@ -75,9 +111,7 @@ class Machine:
     ) -> subprocess.Popen[bytes]:
         """A process on this machine."""
         with output.open("ab") as log:
-            return start_child(
-                ["ip", "netns", "exec", self.name, *command], environment=environment, output=log.fileno()
-            )
+            return start_child([*self._inside, *command], environment=environment, output=log.fileno())
 
 
 @contextlib.contextmanager

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import environ
 import pytest
 from django.conf import settings as configured
 from django.core.files.storage import default_storage
@@ -26,6 +25,7 @@ from editorial.jobs.operations import enqueue, reconcile
 from editorial.rendering.operations import render_snapshot
 from editorial.states import JobStatus
 from oewatch import s3
+from oewatch.environment import Environment
 from tests import factories as f
 from tests.network import KEYS, Machine, Unavailable, forwarded, object_store, port_of
 from tests.processes import database_url, make_roles
@@ -50,7 +50,7 @@ def works_for(rendition: Rendition, worker: subprocess.Popen[bytes]) -> bool:
 def store(settings: Any) -> Iterator[str]:
     try:
         with object_store(BUCKET) as address:
-            of_store = environ.Env()
+            of_store = Environment()
             of_store.ENVIRON = s3_environment(address)
             settings.STORAGES = settings.STORAGES | {"default": s3.storage(of_store)}
             yield address
@@ -100,9 +100,13 @@ def worker(machine: Machine, store: str, folder: Path, name: str) -> Iterator[su
         "--without-heartbeat",
         "--loglevel=INFO",
     ]
-    process = machine.start([*command, *options], environment, folder / f"{name}.log")
+    log = folder / f"{name}.log"
+    process = machine.start([*command, *options], environment, log)
     try:
         yield process
+    except BaseException:
+        print(f"-- What the worker {name} said last:\n{log.read_text(errors='replace')[-3000:]}")
+        raise
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
