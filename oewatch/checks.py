@@ -1,6 +1,7 @@
 """What is wrong with this installation, in plain words (`manage.py check`)."""
 
 import os
+import shutil
 from collections.abc import Iterable
 from email.utils import parseaddr
 from pathlib import Path
@@ -11,11 +12,46 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from oewatch.environment import ALSO_READ, near_misses
+from oewatch.settings.places import env
 
-@register()
+TAG = "oewatch"  # what web servers and workers look at before they start (oewatch/starting.py)
+
+
+@register(TAG)
+def environment_is_readable(**kwargs: Any) -> Iterable[CheckMessage]:
+    """Everything that stands in the environment and cannot be used; the default was taken for it."""
+    for problem in settings.ENVIRONMENT_PROBLEMS:
+        yield Error(problem.words, hint=problem.hint, id="oewatch.E010")
+
+
+@register(TAG)
+def names_are_spelled_right(**kwargs: Any) -> Iterable[CheckMessage]:
+    """A mistyped name is read by nothing, and the default that is taken instead says nothing."""
+    for name, meant in near_misses(os.environ, env.names | ALSO_READ):
+        yield Warning(
+            f"Nothing reads the variable {name}, and {meant} is not set.",
+            hint=f"If you meant {meant}, rename it.",
+            id="oewatch.W010",
+        )
+
+
+@register(TAG)
+def programs_are_there(**kwargs: Any) -> Iterable[CheckMessage]:
+    """A validator that cannot be started would hold up every publication."""
+    program = settings.VERAPDF
+    if program and not shutil.which(program):
+        yield Error(
+            f"VERAPDF is “{program}”, and there is no program of that name that this user may start.",
+            hint="Set VERAPDF to the path of veraPDF, or remove it.",
+            id="oewatch.E011",
+        )
+
+
+@register(TAG)
 def secret_key_is_set(**kwargs: Any) -> Iterable[CheckMessage]:
     """With a database server, the key must come from the environment: every machine needs the same one."""
-    if settings.PRODUCTION and not settings.DEBUG and not settings.SECRET_KEY_SET:
+    if settings.PRODUCTION and not settings.DEBUG and not _is_given("SECRET_KEY"):
         yield Error(
             "DATABASE_URL names a database server, but SECRET_KEY is not set.",
             hint="Set SECRET_KEY to the same long random text on every machine. One is made by: "
@@ -24,11 +60,11 @@ def secret_key_is_set(**kwargs: Any) -> Iterable[CheckMessage]:
         )
 
 
-@register()
+@register(TAG)
 def data_folder_is_writable(**kwargs: Any) -> Iterable[CheckMessage]:
     """Files, proofs and the embedded database are written there."""
     folder = Path(settings.DATA_DIR)
-    if not os.access(folder, os.W_OK | os.X_OK):
+    if not _is_unusable("OEWATCH_DATA_DIR") and not os.access(folder, os.W_OK | os.X_OK):
         yield Error(
             f"The data folder {folder} cannot be written by this user.",
             hint="Change its owner, or set OEWATCH_DATA_DIR to a folder of your own.",
@@ -36,7 +72,21 @@ def data_folder_is_writable(**kwargs: Any) -> Iterable[CheckMessage]:
         )
 
 
-@register()
+@register(TAG)
+def database_has_a_folder(**kwargs: Any) -> Iterable[CheckMessage]:
+    """SQLite makes its file, but no folder for it."""
+    database = settings.DATABASES["default"]
+    if settings.DATABASE_URL and database["ENGINE"].endswith("sqlite3"):
+        folder = Path(database["NAME"]).absolute().parent
+        if not folder.is_dir():
+            yield Error(
+                f"DATABASE_URL names a file in {folder}, and there is no such folder.",
+                hint="Make the folder, or write a path from the top with four slashes: sqlite:////srv/oewatch/db.sqlite3.",
+                id="oewatch.E012",
+            )
+
+
+@register(TAG)
 def lease_outlives_reconciling(**kwargs: Any) -> Iterable[CheckMessage]:
     """A lease must be long enough to be renewed a few times, and shorter than the time limit."""
     if not 3 <= settings.JOB_LEASE_SECONDS < settings.JOB_TIME_LIMIT_SECONDS:
@@ -48,14 +98,14 @@ def lease_outlives_reconciling(**kwargs: Any) -> Iterable[CheckMessage]:
         )
 
 
-@register()
+@register(TAG)
 def rights_policy_is_readable(**kwargs: Any) -> Iterable[CheckMessage]:
     """A mistyped license or sentence would leave the house with another policy than it wrote down."""
     for problem in settings.RIGHTS_POLICY_PROBLEMS:
         yield Error(problem.message, hint=problem.hint, id="oewatch.E005")
 
 
-@register()
+@register(TAG)
 def daily_email_has_its_hour(**kwargs: Any) -> Iterable[CheckMessage]:
     """With an hour that no day has, no daily e-mail and no reminder would ever go out."""
     if not 0 <= settings.NOTIFY_DIGEST_HOUR <= 23:
@@ -66,10 +116,10 @@ def daily_email_has_its_hour(**kwargs: Any) -> Iterable[CheckMessage]:
         )
 
 
-@register(deploy=True)
+@register(TAG, deploy=True)
 def production_has_its_queue(**kwargs: Any) -> Iterable[CheckMessage]:
     """Two machines that each start a queue of their own would not see each other's messages."""
-    if settings.PRODUCTION and settings.EMBEDDED_QUEUE:
+    if settings.PRODUCTION and not _is_given("REDIS_URL"):
         yield Warning(
             "DATABASE_URL names a database server, but REDIS_URL is not set.",
             hint="Set REDIS_URL, or workers on other machines will not hear of new work.",
@@ -77,10 +127,10 @@ def production_has_its_queue(**kwargs: Any) -> Iterable[CheckMessage]:
         )
 
 
-@register(deploy=True)
+@register(TAG, deploy=True)
 def production_has_its_address(**kwargs: Any) -> Iterable[CheckMessage]:
     """Without it there is no https: no secure cookies, no HSTS, no allowed host."""
-    if settings.PRODUCTION and not settings.SERVED_BY_HTTPS:
+    if settings.PRODUCTION and not settings.SERVED_BY_HTTPS and not _is_unusable("PUBLIC_URL"):
         yield Warning(
             "PUBLIC_URL is not set to an https address.",
             hint="Set PUBLIC_URL to the address people type, such as https://digest.example.org.",
@@ -88,7 +138,7 @@ def production_has_its_address(**kwargs: Any) -> Iterable[CheckMessage]:
         )
 
 
-@register()
+@register(TAG)
 def sender_is_an_address(**kwargs: Any) -> Iterable[CheckMessage]:
     """Mail servers refuse a sender that is none, and a line break in it would be a header of its own."""
     for name in ("DEFAULT_FROM_EMAIL", "SERVER_EMAIL"):
@@ -106,10 +156,10 @@ def sender_is_an_address(**kwargs: Any) -> Iterable[CheckMessage]:
             )
 
 
-@register(deploy=True)
+@register(TAG, deploy=True)
 def production_sends_mail(**kwargs: Any) -> Iterable[CheckMessage]:
     """Invitations and password resets would end as files on a machine that nobody looks at."""
-    if settings.PRODUCTION and not settings.EMAIL_URL_SET:
+    if settings.PRODUCTION and not _is_given("EMAIL_URL"):
         yield Warning(
             "DATABASE_URL names a database server, but EMAIL_URL is not set: e-mails are written to files in "
             f"{settings.EMAIL_FILE_PATH}.",
@@ -122,3 +172,12 @@ def production_sends_mail(**kwargs: Any) -> Iterable[CheckMessage]:
             hint="Set DEFAULT_FROM_EMAIL to an address of your own, such as “Digest <digest@example.org>”.",
             id="oewatch.W004",
         )
+
+
+def _is_given(name: str) -> bool:
+    """Whether something stands in the environment, usable or not: what is unusable is an error of its own."""
+    return bool(os.environ.get(name, "").strip())
+
+
+def _is_unusable(name: str) -> bool:
+    return any(problem.setting == name for problem in settings.ENVIRONMENT_PROBLEMS)

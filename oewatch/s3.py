@@ -2,16 +2,17 @@
 
 from typing import Any
 
-import environ
 from botocore.config import Config
 
+from oewatch.environment import Environment
 
-def storage(env: environ.Env) -> dict[str, Any]:
+
+def storage(env: Environment) -> dict[str, Any]:
     """What STORAGES says of such a store. The bucket must be there, closed to the public: people reach files through us.
 
     Without S3_ACCESS_KEY_ID, boto3 looks where it always does: a role of the machine, a file, AWS_… in the environment.
     """
-    endpoint = env.str("S3_ENDPOINT_URL", default="")
+    endpoint = env.address("S3_ENDPOINT_URL", schemes=("https", "http"), example="https://files.example.org")
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {

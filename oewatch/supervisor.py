@@ -78,6 +78,8 @@ def web_child(*, host: str, port: int) -> Child:
             "-m",
             "gunicorn",
             "oewatch.wsgi:application",
+            "--config",
+            "python:oewatch.gunicorn",
             *options,
             "--no-control-socket",
         ],

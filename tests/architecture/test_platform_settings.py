@@ -104,9 +104,14 @@ def test_a_lease_longer_than_its_job_is_said(tmp_path):
     assert "JOB_LEASE_SECONDS is 1000" in check(tmp_path, JOB_LEASE_SECONDS="1000").stderr
 
 
-@pytest.mark.parametrize("sender", ["nobody", "Digest <nobody>", "a@example.org\nBcc: b@example.org"])
+@pytest.mark.parametrize("sender", ["nobody", "Digest <nobody>"])
 def test_a_sender_that_is_none_is_said(tmp_path, sender):
     assert "is not an address" in check(tmp_path, DEFAULT_FROM_EMAIL=sender).stderr
+
+
+def test_a_sender_that_would_add_a_header_is_said(tmp_path):
+    said = check(tmp_path, DEFAULT_FROM_EMAIL="a@example.org\nBcc: b@example.org").stderr
+    assert "which is not one line of plain text" in said
 
 
 def test_mails_of_production_come_from_its_own_host_or_the_given_sender(tmp_path):
