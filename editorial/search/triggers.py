@@ -9,6 +9,11 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from editorial import triggers
+from editorial.triggers import carry_out, nothing, removal, removal_of_functions
+
+__all__ = ["WATCHED", "install", "missing", "names", "nothing", "remove"]
+
 _CHILD = "article_id"
 # Table → the column that names the article (or author), and the columns whose change is a change of words.
 WATCHED: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -41,41 +46,18 @@ def names() -> dict[str, str]:
 def install(_apps: Any, schema_editor: Any) -> None:
     """For `RunPython`: every trigger anew. May be run any number of times."""
     connection = schema_editor.connection
-    with connection.cursor() as cursor:
-        for statement in [*_removal(connection), *_creation(connection)]:
-            cursor.execute(statement)
+    carry_out(connection, [*removal(connection, names()), *_creation(connection)])
 
 
 def remove(_apps: Any, schema_editor: Any) -> None:
     """For `RunPython`, before a migration alters the table of what waits: no trigger is left."""
     connection = schema_editor.connection
-    with connection.cursor() as cursor:
-        for statement in _removal(connection):
-            cursor.execute(statement)
-        for name in names() if connection.vendor == "postgresql" else ():
-            cursor.execute(f"DROP FUNCTION IF EXISTS {name}()")
-
-
-def nothing(_apps: Any, _schema_editor: Any) -> None:
-    """For `RunPython`, backwards: the triggers stay."""
+    carry_out(connection, [*removal(connection, names()), *removal_of_functions(connection, names())])
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """The triggers that the database should have and has not."""
-    asked = (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-        if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(asked)
-        there = {row[0] for row in cursor.fetchall()}
-    return sorted(set(names()) - there)
-
-
-def _removal(connection: BaseDatabaseWrapper) -> list[str]:
-    on = connection.vendor == "postgresql"
-    return [f"DROP TRIGGER IF EXISTS {name}{f' ON {table}' if on else ''}" for name, table in names().items()]
+    """The triggers that the database should have and has not, or has switched off."""
+    return triggers.missing(connection, names())
 
 
 def _creation(connection: BaseDatabaseWrapper) -> list[str]:

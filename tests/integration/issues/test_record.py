@@ -32,6 +32,7 @@ from editorial.workflow.comments import add_comment
 from editorial.workflow.models import LogEntry
 from tests import factories as f
 from tests.integration.admin.pages import browser
+from tests.lifting import rewrite
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 the page as it was"
@@ -144,7 +145,7 @@ def test_editions_and_pdfs_are_there_with_their_digests() -> None:
     last = record["renditions"][-1]
     assert (last["attempt"], last["sha256"], last["pages"], last["bytes"]) == (2, made.sha256, 12, made.size)
     assert record["renditions"][0]["status"] == "queued"
-    Edition.objects.filter(attempt=1).update(snapshot={"sections": []})
+    rewrite(Edition.objects.filter(attempt=1), snapshot={"sections": []})
     assert [e["intact"] for e in record_of(issue)["editions"]] == [False, True]
 
 
@@ -289,7 +290,7 @@ def test_a_verdict_on_what_was_deleted_since_is_not_lost() -> None:
         )
     ]
     assert len(said["checks"]) == 7
-    Check.objects.update(content=None)  # rows from before it was kept
+    rewrite(Check.objects.all(), content=None)  # rows from before it was kept
     assert [one["item"] for one in fact_check_of(article)["checks"] if one["became"] == "deleted"] == [
         "Excerpt", "Translation of an excerpt", "Note",
     ]  # fmt: skip
