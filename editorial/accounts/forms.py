@@ -55,11 +55,6 @@ class ChangeForm(PlainLabels, stock.ChangePasswordForm):
     help_texts = {"password1": HELP}
 
 
-class SetForm(PlainLabels, stock.SetPasswordForm):
-    labels = NEW_PASSWORD
-    help_texts = {"password1": HELP}
-
-
 class AddEmailForm(PlainLabels, stock.AddEmailForm):
     labels = {"email": "New e-mail address"}
 

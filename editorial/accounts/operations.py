@@ -23,6 +23,8 @@ from editorial.content.operations import save_author
 from editorial.content.permissions import roles_of
 from editorial.errors import EditorialError, NotAllowed
 from editorial.mail.addresses import validate_address
+from editorial.security.models import Kind
+from editorial.security.operations import note
 from editorial.states import Role
 
 GONE = {
@@ -201,6 +203,9 @@ def accept_invitation(*, token: str, password: str, at: datetime | None = None) 
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     if Role.AUTHOR in roles_of(user):
         _enter_into_register(user, invited_by=invitation.invited_by)
+    roles = role_names(invitation.roles)
+    detail = f"{roles}; invited by {invitation.invited_by.get_username()}"
+    note(kind=Kind.INVITATION_ACCEPTED, person=user, detail=detail)
     return user
 
 
@@ -216,7 +221,9 @@ def create_administrator(*, email: str, name: str, password: str) -> User:
     taken = account_with(email)
     if taken is not None:
         raise AddressTaken(email, taken)
-    return make_account(email=email, name=name, roles=roles, password=password)
+    user = make_account(email=email, name=name, roles=roles, password=password)
+    note(kind=Kind.ROLES_CHANGED, person=user, detail="administrator, by whoever runs the installation")
+    return user
 
 
 def make_account(*, email: str, name: str, roles: Sequence[str], password: str) -> User:

@@ -1,9 +1,13 @@
-"""Who a password is compared with."""
+"""Who a password is compared with, and who a session belongs to."""
+
+from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 
 from editorial.accounts.queries import accounts_with
+from editorial.accounts.required_step import with_second_step
 
 
 class AddressBackend(AuthenticationBackend):
@@ -14,3 +18,8 @@ class AddressBackend(AuthenticationBackend):
             if self._check_password(user, password):
                 return user
         return None
+
+    def get_user(self, user_id: Any) -> AbstractBaseUser | None:
+        """The person of a session, with whether they have a second step: asked in the same query, so it is never stale."""
+        user = with_second_step(User.objects.all()).filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None

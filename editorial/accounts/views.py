@@ -1,10 +1,11 @@
 """The page behind an invitation's link."""
 
+from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -38,9 +39,8 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
                 return _gone(request, error)
             else:
                 logout(request)  # nothing of whoever used this browser before
-                login(request, user)
                 messages.success(request, f"Welcome, {user.get_full_name()}. Your account is ready.")
-                return HttpResponseRedirect(reverse(home_of(user)))
+                return perform_login(request, user, redirect_url=reverse(home_of(user)))
     context = {
         "form": form,
         "invitation": invitation,

@@ -2,30 +2,67 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.core import context
+from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 
-from editorial.accounts.changes import account_refusal, save_account
+from editorial.accounts.changes import (
+    ON_YOUR_OWN_PAGES,
+    account_mark,
+    account_refusal,
+    note_new_password,
+    save_account,
+)
 from editorial.accounts.queries import role_names
-from editorial.admin.access import DeskAdmin, signed_in
+from editorial.accounts.sessions import follow_session
+from editorial.admin.access import DeskAdmin, TellingAdmin, signed_in
+from editorial.admin.stale_forms import MarkedForm
 from editorial.content.models import Author
 from editorial.content.operations import save_author
 from editorial.content.permissions import roles_of
 from editorial.mail.addresses import validate_address
 from editorial.states import Role
+from editorial.web.resend import not_saved
+
+
+class AuthorForm(MarkedForm):
+    """A name of the register."""
+
+    class Meta:
+        model = Author
+        fields = ["name", "affiliation", "user"]
+
+
+STALE = (
+    "Another administrator changed this account while you had it open. Look at the account’s page in another tab, then "
+    "save again to keep yours."
+)
+
+CONFIRM = (
+    "Confirm that it is you in another tab of this browser: whoever changes an e-mail address or a second step could get into "
+    "that account. Then come back to this page, and press “Save again”."
+)
+TYPE_AFTER_CONFIRMING = "Confirm that it is you, then type the new password once more."
+OWN_PAGES = {"email": "account_email", "drop_second_step": "mfa_index"}
 
 
 @admin.register(Author)
 class AuthorAdmin(DeskAdmin):
     """The register of authors; authors look names up in it while they write bylines."""
 
+    form = AuthorForm
     writers = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
     list_display = ["name", "affiliation", "user"]
     search_fields = ["name"]
@@ -34,7 +71,7 @@ class AuthorAdmin(DeskAdmin):
         return [] if Role.ADMINISTRATOR in roles_of(request.user) else ["user"]
 
     def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
-        save_author(author=obj, by=signed_in(request), reason="Edited at the desk")
+        save_author(author=obj, by=signed_in(request), reason="Edited at the desk", seen=form.expected())
 
 
 class Accounts:
@@ -75,27 +112,45 @@ class AccountForm(UserChangeForm):
     roles = forms.MultipleChoiceField(
         choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple, label="Roles"
     )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     drop_second_step = forms.BooleanField(
         required=False,
         label="Remove the second step",
-        help_text="Authenticator app, passkeys and recovery codes, for somebody who lost them. They are told by e-mail.",
+        help_text="Authenticator app, passkeys and recovery codes, for somebody who lost them. They are signed out everywhere "
+        "and told by e-mail.",
+    )
+    forget_failures = forms.BooleanField(
+        required=False,
+        label="Forget failed sign-ins",
+        help_text="They can try again at once, for somebody who has to wait after too many wrong passwords.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["roles"].initial = [role.value for role in roles_of(self.instance)]
+        self.fields["seen"].initial = self.mark = account_mark(self.instance)
         self.fields["is_active"].label = "Switched on"
         self.fields["is_active"].help_text = "Instead of deleting an account, switch it off."
+        for name, page in OWN_PAGES.items() if self.instance.pk == self.by.pk else ():
+            self.fields[name].disabled = True
+            words = '<a href="{}">On your own page</a>, where you are asked who you are.'
+            self.fields[name].help_text = format_html(words, reverse(page))
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse here what `save_account` would refuse, so that the form can say it beside the field."""
         data = super().clean()
+        if self.cleaned_data.get("seen") not in (None, "", self.mark):
+            again = self.data.copy()  # type: ignore[attr-defined]
+            again["seen"] = self.mark
+            self.data = again
+            self.add_error(None, STALE)
         refused = account_refusal(
             account=self.instance,
             email=self.cleaned_data.get("email"),
             is_active=self.cleaned_data.get("is_active", True),
             roles=self.cleaned_data.get("roles", []),
             by=self.by,
+            drop_second_step=self.cleaned_data.get("drop_second_step", False),
         )
         for field, words in refused.items():
             self.add_error(field, words)
@@ -104,11 +159,28 @@ class AccountForm(UserChangeForm):
     by: User
 
 
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A new password that an administrator sets for somebody who cannot get e-mail."""
+
+    def set_password_and_save(self, user: User, *args: Any, **kwargs: Any) -> User:
+        """Store it, and put it on record. Django does not tell this form who asks."""
+        with transaction.atomic():
+            account: User = super().set_password_and_save(user, *args, **kwargs)  # type: ignore[misc]
+            note_new_password(account=account, by=signed_in(context.request))
+        return account
+
+
+def _confirm_first(request: HttpRequest) -> str:
+    """The address of “Is it you?”, which leads back to this page."""
+    return f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}"
+
+
 @admin.register(User)
-class AccountAdmin(Accounts, UserAdmin):
+class AccountAdmin(Accounts, TellingAdmin, UserAdmin):
     """People who sign in. New ones are invited."""
 
     form = AccountForm
+    change_password_form = NewPasswordForm
     list_display = ["full_name", "address", "role_list", "is_active"]
     list_filter = ["is_active", "groups"]
     search_fields = ["first_name", "last_name", "email"]
@@ -117,7 +189,7 @@ class AccountAdmin(Accounts, UserAdmin):
     readonly_fields = ["new_password"]
     fieldsets = [
         (None, {"fields": ["first_name", "last_name", "email", "new_password"]}),
-        ("Access", {"fields": ["is_active", "roles", "drop_second_step"]}),
+        ("Access", {"fields": ["is_active", "roles", "drop_second_step", "forget_failures", "seen"]}),
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -136,6 +208,9 @@ class AccountAdmin(Accounts, UserAdmin):
 
     @admin.display(description="Password")
     def new_password(self, account: User) -> str:
+        if account.pk == context.request.user.pk:
+            words = '<a href="{}">Change it on your own page</a>, with the old one.'
+            return format_html(words, reverse("account_change_password"))
         address = reverse("admin:auth_user_password_change", args=[account.pk])
         return format_html(
             'They reset it by e-mail themselves. Without e-mail: <a href="{}">set a new one</a>.', address
@@ -152,11 +227,50 @@ class AccountAdmin(Accounts, UserAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         return type("AccountForm", (form,), {"by": signed_in(request)})
 
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """The stock page, once it is clear who asks; one's own password is changed elsewhere. No password waits meanwhile."""
+        account = self.get_object(request, unquote(id))
+        if account is None or not self.has_change_permission(request, account):
+            return super().user_change_password(request, id, form_url)
+        if account.pk == request.user.pk:
+            messages.info(request, ON_YOUR_OWN_PAGES)
+            return HttpResponseRedirect(reverse("account_change_password"))
+        try:
+            raise_if_reauthentication_required(request, app="allauth.account")
+        except ReauthenticationRequired:
+            if request.method != "POST":
+                raise
+            messages.warning(request, TYPE_AFTER_CONFIRMING)
+            return HttpResponseRedirect(_confirm_first(request))
+        key = request.session.session_key
+        answer: HttpResponse = super().user_change_password(request, id, form_url)
+        if request.session.session_key != key:
+            follow_session(request=request)
+        return answer
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Who has to say first that it is they (`save_model`) sends the same again afterwards."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ReauthenticationRequired:
+            confirm = _confirm_first(request)
+            return not_saved(request, reasons=[CONFIRM], status=403, may_resend=True, confirm=confirm)
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if OWN_PAGES.keys() & set(form.changed_data):
+            raise_if_reauthentication_required(request, app="allauth.account")
         save_account(
             account=obj,
             roles=form.cleaned_data["roles"],
             drop_second_step=form.cleaned_data["drop_second_step"],
+            forget_failures=form.cleaned_data["forget_failures"],
+            seen=form.cleaned_data["seen"] or None,
             by=signed_in(request),
         )
 

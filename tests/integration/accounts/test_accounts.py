@@ -19,7 +19,7 @@ from editorial.errors import NotAllowed
 from editorial.states import Role
 from tests import factories as f
 from tests.integration.accounts.conftest import PASSWORD
-from tests.integration.admin.pages import browser
+from tests.integration.admin.pages import browser, confirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,8 @@ def test_an_administrator_changes_an_account_in_the_form() -> None:
 
 
 def test_a_new_address_is_verified_and_the_old_one_is_told() -> None:
-    account, client = f.author(email="old@example.org", password=PASSWORD), browser(f.administrator())
+    account = f.author(email="old@example.org", password=PASSWORD)
+    client = confirmed(browser(f.administrator()))
     client.post(page(account), form(account, email="New@example.org"))
     address = EmailAddress.objects.get(user=account)
     assert (address.email, address.verified, address.primary) == ("new@example.org", True, True)
@@ -99,7 +100,7 @@ def test_a_new_address_is_verified_and_the_old_one_is_told() -> None:
 
 
 def test_a_lost_second_step_is_removed_and_the_person_told() -> None:
-    account, client = f.author(), browser(f.administrator())
+    account, client = f.author(), confirmed(browser(f.administrator()))
     Authenticator.objects.create(user=account, type="totp", data={"secret": "x"})
     client.post(page(account), form(account))
     assert Authenticator.objects.filter(user=account).exists()
@@ -148,7 +149,7 @@ def test_accounts_are_not_added_or_deleted_in_the_form() -> None:
 
 
 def test_an_administrator_sets_a_password_for_a_house_without_e_mail() -> None:
-    account, client = f.author(), browser(f.administrator())
+    account, client = f.author(), confirmed(browser(f.administrator()))
     address = reverse("admin:auth_user_password_change", args=[account.pk])
     data = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
     assert client.post(address, data).status_code == 302
