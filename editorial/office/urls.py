@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from editorial.office import acts, correcting, pages
+from editorial.office import acts, correcting, pages, sharing
 from editorial.office.access import ReferenceConverter
 
 register_converter(ReferenceConverter, "issue_month")
@@ -13,6 +13,8 @@ _ISSUE = "<issue_month:reference>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.office, name="office"),
     path("renditions/<int:pk>/progress/", pages.progress, name="office_progress"),
+    path("proofs/<int:pk>/", sharing.share, name="office_share"),
+    path("proofs/links/<int:pk>/revoke/", sharing.revoke, name="office_share_revoke"),
     path("corrections/<int:pk>/", correcting.correction, name="office_correction"),
     path("corrections/<int:pk>/drop/", correcting.drop, name="office_drop"),
     path(_ISSUE, pages.issue_page, name="office_issue"),

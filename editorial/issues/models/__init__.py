@@ -10,8 +10,9 @@ from editorial.issues.models.issue import (
     ReleaseReview,
     Section,
 )
+from editorial.issues.models.proof_link import ProofLink
 
 __all__ = [
     "APPEND_ONLY", "YEARS", "Correction", "Edition", "Issue", "IssuePart", "IssueSection", "PlannedPublication",
-    "Publication", "ReleaseReview", "Rendition", "Section",
+    "ProofLink", "Publication", "ReleaseReview", "Rendition", "Section",
 ]  # fmt: skip
