@@ -1,0 +1,1 @@
+"""Backups: one folder with the database, the files and their checksums; and putting one into an empty installation."""
