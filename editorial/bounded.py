@@ -1,4 +1,6 @@
-"""Child processes with bounded time and output, that end when we do: a program of others, or a function of ours."""
+"""Child processes with bounded time and output, that end when we do: a program of others, or a function of ours. And a limit
+on memory for this process itself, while it does a job.
+"""
 
 import contextlib
 import ctypes
@@ -8,7 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -85,6 +87,24 @@ def call_bounded(function: str, source: bytes, *, seconds: int, memory_bytes: in
     if finished.code:
         raise Crashed(f"{function} ended with {finished.code}\n{finished.messages}")
     return finished.output
+
+
+@contextlib.contextmanager
+def memory_limited(most: int) -> Iterator[None]:
+    """This process has at most so many bytes of data (RLIMIT_DATA) until the block ends; more raises `MemoryError`.
+
+    What it starts meanwhile has the same limit, unless it sets one of its own. Linux only: elsewhere there is no limit.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    before, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (before, hard))
 
 
 def _wait(child: subprocess.Popen[bytes], seconds: int) -> int:

@@ -1,11 +1,15 @@
-"""A picture file decoded and encoded anew: upright, in sRGB, nothing but pixels. Bytes to bytes, with Pillow alone."""
+"""A picture file decoded and encoded anew: upright, in sRGB, nothing but pixels and whose they are. Bytes to bytes, without
+settings or database.
+"""
 
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PIL import Image as Pillow
-from PIL import ImageCms, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import ImageCms, ImageFile, ImageOps, PngImagePlugin, UnidentifiedImageError
+
+from editorial.content.picture_rights import Rights, rights_in
 
 ACCEPTED = ("PNG", "JPEG", "WEBP")
 MAX_PIXELS = 64_000_000
@@ -22,16 +26,17 @@ class PictureRefused(ValueError):
 
 
 def encode_anew(raw: bytes) -> bytes:
-    """The picture of a file that is within the caps as a new file: upright, in sRGB, nothing but pixels.
+    """The picture of a file that is within the caps as a new file: upright, in sRGB. Nothing but its pixels is kept, and what
+    it says of its rights (picture_rights.py).
 
     Raises `PictureRefused`.
     """
     with as_refusals(), Pillow.open(io.BytesIO(raw), formats=ACCEPTED) as opened:
         require_size(opened)
         opened.load()
-        given = str(opened.format)
+        given, rights = str(opened.format), rights_in(opened)
         ImageOps.exif_transpose(opened, in_place=True)
-        return _encode(_in_srgb(opened), given)
+        return _encode(_in_srgb(opened), given, rights)
 
 
 @contextmanager
@@ -84,7 +89,7 @@ def _in_srgb(picture: Pillow.Image) -> Pillow.Image:
     return converted or picture
 
 
-def _encode(picture: Pillow.Image, given: str) -> bytes:
+def _encode(picture: Pillow.Image, given: str, rights: Rights) -> bytes:
     transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
     as_jpeg = given == "JPEG" or (given == "WEBP" and not transparent)
     mode = "RGB" if as_jpeg else "RGBA" if transparent else "L" if picture.mode == "L" else "RGB"
@@ -93,9 +98,12 @@ def _encode(picture: Pillow.Image, given: str) -> bytes:
     large = picture.width * picture.height > _LARGE
     bare = picture if picture.mode == mode else picture.convert(mode)
     bare.info = {}  # Pillow writes comments and color profiles that it finds here, also after a conversion
-    out = io.BytesIO()
+    out, xmp = io.BytesIO(), rights.as_xmp()
     if as_jpeg:
-        bare.save(out, "JPEG", quality=JPEG_QUALITY, optimize=not large, exif=b"")
+        bare.save(out, "JPEG", quality=JPEG_QUALITY, optimize=not large, exif=b"", xmp=xmp)
     else:
-        bare.save(out, "PNG", optimize=not large, exif=b"")
+        words = PngImagePlugin.PngInfo()
+        if xmp:
+            words.add_itxt("XML:com.adobe.xmp", xmp.decode())
+        bare.save(out, "PNG", optimize=not large, exif=b"", pnginfo=words)
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""Taking in a picture file: by its content and not by its name, capped, re-encoded, without its metadata.
+"""Taking in a picture file: by its content and not by its name, capped, re-encoded, without its metadata but for its rights.
 
 A large one is decoded in a child process with bounded memory, so that a photograph of 60 megapixels costs the web process
 no more than its bytes (docs/performance.md, “Pictures”).
@@ -22,6 +22,7 @@ from editorial.content.picture_encoding import (
     encode_anew,
     require_size,
 )
+from editorial.content.picture_headers import require_ordinary
 
 __all__ = ["ACCEPTED", "MAX_BYTES", "MAX_PIXELS", "Picture", "PictureRefused", "read_picture"]
 
@@ -51,6 +52,7 @@ def read_picture(file: BinaryIO) -> Picture:
     raw = file.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
         raise PictureRefused(f"The file is larger than {MAX_BYTES // 1_000_000} MB. Save it smaller.")
+    require_ordinary(raw)
     with as_refusals(), Pillow.open(io.BytesIO(raw), formats=ACCEPTED) as opened:
         require_size(opened)
         small = opened.width * opened.height <= _SMALL

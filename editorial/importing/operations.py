@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from editorial.content.files import keep_bytes
-from editorial.content.models import Article
+from editorial.content.models import Article, Image
 from editorial.content.permissions import roles_of
 from editorial.errors import EditorialError, NotAllowed
 from editorial.importing.drafts import comment_on_unplaced, create_draft
@@ -25,6 +25,7 @@ from editorial.importing.word.failures import unexpected_as_failure
 from editorial.importing.word.refusal import WordRefused, read_upload
 from editorial.issues.assembly import place_article
 from editorial.issues.models import Issue, Section
+from editorial.jobs.ahead import ask_for_print_sizes
 from editorial.jobs.operations import enqueue
 from editorial.jobs.work import JobFailed, Lease
 from editorial.states import JobStatus, Role
@@ -224,6 +225,9 @@ def confirm_import(
     record.confirmed_at = at
     record.save(update_fields=["confirmed_at"])
     record.articles.set(articles)
+    if pictures:
+        images = Image.objects.filter(article__in=articles).exclude(file="")
+        ask_for_print_sizes(images.order_by("article_id", "position").values_list("file", flat=True))
     return articles
 
 

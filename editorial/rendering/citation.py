@@ -129,11 +129,12 @@ def source_html(excerpt: Excerpt, text: PrintText) -> str:
 
 def addresses_html(excerpt: Excerpt, text: PrintText) -> str:
     """The address and the archived one as links; other schemes than http(s) are printed, not linked."""
-    out = [_address(excerpt["url"], "", text), _address(excerpt["archived_url"], "Archived: ", text)]
+    out = [address_html(excerpt["url"], "", text), address_html(excerpt["archived_url"], "Archived: ", text)]
     return " ".join(part for part in out if part)
 
 
-def _address(url: str, label: str, text: PrintText) -> str:
+def address_html(url: str, label: str, text: PrintText) -> str:
+    """The label and a link, or the plain words of what is no address of the web; "" for a blank address."""
     url = tidy(url).strip()
     if not url.lower().startswith(("http://", "https://")):
         return f"{label}{text.plain(url)}" if url else ""

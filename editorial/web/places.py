@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from editorial.content.permissions import AnyUser, roles_of
 from editorial.states import Role
+from editorial.web.second_step import must_set_up
 
 REGISTERS = (
     ("outlet", "Outlets"),
@@ -78,5 +79,15 @@ def _current(address: str, path: str) -> str:
 
 
 def places(request: HttpRequest) -> dict[str, Any]:
-    """Context of templates: `places`, made for the pages that show them and for no others."""
-    return {"places": SimpleLazyObject(lambda: places_of(getattr(request, "user", None), request.path))}
+    """Context of templates: `places`, made for the pages that show them and for no others.
+
+    Nothing leads to where a person without the second step that they need (`second_step_lacking`) does not get.
+    """
+
+    def shown() -> list[Place]:
+        return [] if must_set_up(request) else places_of(getattr(request, "user", None), request.path)
+
+    return {
+        "places": SimpleLazyObject(shown),
+        "second_step_lacking": SimpleLazyObject(lambda: must_set_up(request)),
+    }

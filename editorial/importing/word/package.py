@@ -38,6 +38,7 @@ _OTHER_PROGRAMS = (
 _PROGRAMS = re.compile(
     r"(?:^|/)(?:vbaproject|vbadata)[^/]*$|(?:^|/)activex/|\.(?:exe|dll|js|vbs|scr|hta|lnk)$"
 )
+_PROGRAM_TYPES = (b"macroenabled", b"vbaproject", b"vbadata", b"activex")
 _EMBEDDED_PROGRAM = re.compile(r"(?:^|/)embeddings/[^/]*\.(?:bin|ole)$")
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -156,7 +157,7 @@ class Package:
     def _document_name(self) -> str:
         """The main part, by the relationships of the package."""
         types = self.parts.get("[Content_Types].xml", b"")
-        if b"macroEnabled" in types:
+        if any(mark in types.lower() for mark in _PROGRAM_TYPES):  # whatever the part is called
             raise _with_macros()
         for target, kind, _external in self.relations(""):
             if kind.endswith("/officeDocument") and target in self.parts:

@@ -143,10 +143,10 @@ def _pages(book: Book, on_progress: OnProgress, total: int) -> list[_Item]:
             )
     for number, part in enumerate(book.back, 1):
         add(f"back-{number}", part["file"], "part.xhtml", f"“{part['plain_title']}”", part=part)
-    if book.index:
-        add("index", "index.xhtml", "index.xhtml", "the index")
     if book.credits:
         add("credits", "credits.xhtml", "credits.xhtml", "the image credits")
+    if book.index:
+        add("index", "index.xhtml", "index.xhtml", "the index")
     add("colophon", "colophon.xhtml", "colophon.xhtml", "the colophon")
     return items
 

@@ -19,6 +19,8 @@ from editorial.rendering.frozen_pictures import read_manifest
 from editorial.rendering.print_pictures import PRINTED_MODES
 
 MEDIA = re.compile(r"media:([0-9a-f]{64})")
+# The pictures of a page: in a tag, where texts cannot be. A text may have the words “media:…” in it.
+SHOWN = re.compile(r'<img\b[^>]*\bsrc="media:([0-9a-f]{64})"')
 MAX_BYTES = 30_000_000
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 

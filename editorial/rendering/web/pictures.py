@@ -1,25 +1,31 @@
 """The pictures of an edition for screens: each in a few widths, as WebP, named by the hash of its bytes.
 
 The same picture and the same Pillow give the same bytes. Pictures were decoded, turned upright and freed of their metadata
-when they were taken in (content/pictures.py); here each is checked against the hash that the edition froze.
+when they were taken in (content/pictures.py); here each is checked against the hash that the edition froze. A large one is
+decoded in a child process with bounded memory (cutting.py).
 """
 
 import hashlib
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image as Pillow
-from PIL import UnidentifiedImageError
-
-from editorial.content.picture_encoding import ACCEPTED, MAX_PIXELS
+from editorial.bounded import call_bounded
+from editorial.content.picture_encoding import MAX_PIXELS
 from editorial.rendering.failures import RenderingFailed
+from editorial.rendering.picture_children import MEMORY_BYTES, SECONDS, told
+from editorial.rendering.web.cutting import (
+    WIDTHS,
+    Cut,
+    for_pages,
+    for_pages_and_links,
+    pixels_of,
+    unpacked,
+)
 
-WIDTHS = (480, 800, 1200, 1800)
-_SHARED_WIDTH = 1200  # of the picture that other sites show with a link
-_QUALITY = 82
-_WEBP_MOST = 16_383  # pixels on one side
-_FEW_COLORS = 2048  # a drawing: kept without loss, which is smaller as well
+__all__ = ["WIDTHS", "File", "Picture", "for_screens"]
+
+_MOST_OUTPUT = 300_000_000  # what is too tall for WebP is kept as PNG
+_SMALL = 4_000_000  # pixels; so few are decoded here, which is quicker than to start a process
 
 
 @dataclass(frozen=True)
@@ -48,28 +54,12 @@ class Picture:
 def for_screens(folder: Path, sha256: str, where: str, *, shared: bool) -> Picture:
     """The picture that `folder` has under its hash. `where` is for people: "an image of the article “…”".
 
-    Raises `RenderingFailed` where the file is missing, is another one, or cannot be opened.
+    Raises `RenderingFailed` where the file is missing, is another one, cannot be opened, or takes too much.
     """
     data = _read(folder, sha256, where)
-    try:
-        with Pillow.open(io.BytesIO(data), formats=ACCEPTED) as opened:
-            if opened.width * opened.height > MAX_PIXELS:
-                raise RenderingFailed(
-                    f"In {where}, a picture has more than {MAX_PIXELS // 1_000_000} megapixels."
-                )
-            opened.draft("RGB", (WIDTHS[-1], 1))  # a JPEG of 60 megapixels is decoded at the size next above
-            opened.load()
-            whole = _plain(opened)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Pillow.DecompressionBombError) as error:
-        raise RenderingFailed(
-            f"In {where}, a picture is not a PNG, JPEG or WebP file, or is damaged."
-        ) from error
-    drawing = whole.getcolors(_FEW_COLORS) is not None
-    widths = [width for width in WIDTHS if width < whole.width]
-    if whole.width <= WIDTHS[-1]:
-        widths.append(whole.width)
-    files = tuple(_webp(_scaled(whole, width), drawing=drawing) for width in widths)
-    return Picture(files, _jpeg(_scaled(whole, min(_SHARED_WIDTH, whole.width))) if shared else None)
+    with told(f"In {where}, a picture", sha256, use="be cut for screens", act="be cut for screens"):
+        files = [_file(cut) for cut in _cut(data, where, shared=shared)]
+    return Picture(tuple(files[:-1]), files[-1]) if shared else Picture(tuple(files))
 
 
 def _read(folder: Path, sha256: str, where: str) -> bytes:
@@ -82,40 +72,20 @@ def _read(folder: Path, sha256: str, where: str) -> bytes:
     return data
 
 
-def _plain(picture: Pillow.Image) -> Pillow.Image:
-    """In red, green and blue, with transparency only where there is some; nothing else that the file carried."""
-    if picture.mode.startswith("I"):  # 16 bits of gray: Pillow would cut everything above 255 to white
-        picture = picture.point(lambda value: value / 256).convert("L")
-    transparent = "A" in picture.getbands() or "transparency" in picture.info
-    plain = picture.convert("RGBA" if transparent else "RGB")
-    plain.info = {}
-    return plain
+def _cut(data: bytes, where: str, *, shared: bool) -> list[Cut]:
+    """The files of the picture; the one for other sites comes last."""
+    pixels = pixels_of(data)
+    if pixels > MAX_PIXELS:
+        raise RenderingFailed(f"In {where}, a picture has more than {MAX_PIXELS // 1_000_000} megapixels.")
+    cut = for_pages_and_links if shared else for_pages
+    if pixels <= _SMALL:
+        return unpacked(cut(data))
+    function = f"{cut.__module__}:{cut.__name__}"
+    return unpacked(
+        call_bounded(function, data, seconds=SECONDS, memory_bytes=MEMORY_BYTES, most_output=_MOST_OUTPUT)
+    )
 
 
-def _scaled(picture: Pillow.Image, width: int) -> Pillow.Image:
-    if width == picture.width:
-        return picture
-    height = max(1, round(picture.height * width / picture.width))
-    return picture.resize((width, height), Pillow.Resampling.LANCZOS)
-
-
-def _webp(picture: Pillow.Image, *, drawing: bool) -> File:
-    out = io.BytesIO()
-    if max(picture.size) > _WEBP_MOST:
-        picture.save(out, "PNG", optimize=True)
-        return _file(picture, out.getvalue(), "png")
-    picture.save(out, "WEBP", quality=_QUALITY, method=4, lossless=drawing, exact=False)
-    return _file(picture, out.getvalue(), "webp")
-
-
-def _jpeg(picture: Pillow.Image) -> File:
-    ground = Pillow.new("RGB", picture.size, (255, 255, 255))
-    ground.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
-    out = io.BytesIO()
-    ground.save(out, "JPEG", quality=_QUALITY, optimize=True)
-    return _file(picture, out.getvalue(), "jpg")
-
-
-def _file(picture: Pillow.Image, data: bytes, ending: str) -> File:
-    name = hashlib.sha256(data).hexdigest()[:20]
-    return File(f"assets/pictures/{name}.{ending}", picture.width, picture.height, data)
+def _file(cut: Cut) -> File:
+    name = hashlib.sha256(cut.data).hexdigest()[:20]
+    return File(f"assets/pictures/{name}.{cut.ending}", cut.width, cut.height, cut.data)

@@ -1,6 +1,5 @@
 """Snapshot and pictures -> a ZIP file with one Word document per article, named by its slug."""
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from editorial.rendering.snapshots import current
 from editorial.rendering.word.finish import Properties, finish
 from editorial.rendering.word.model import article_model
 from editorial.rendering.word.pandoc import docx_of
+from editorial.scratch import scratch_folder
 
 Snapshot = dict[str, Any]
 
@@ -30,7 +30,7 @@ def make_documents(snapshot: Snapshot, pictures: Path, output: Path, *, on_progr
     articles = all_articles(snapshot)
     sections = {a["key"]: section["name"] for section in snapshot["sections"] for a in section["articles"]}
     problems: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="oewatch-word-") as folder, Archive(output) as archive:
+    with scratch_folder("word") as folder, Archive(output) as archive:
         for number, (article, stem) in enumerate(zip(articles, file_stems(articles), strict=True), 1):
             title = title_of(article)
             on_progress(f"Article {number} of {len(articles)}: {title}", number - 1, len(articles))
@@ -46,7 +46,7 @@ def make_documents(snapshot: Snapshot, pictures: Path, output: Path, *, on_progr
             properties = Properties(
                 title, authors_of([article]), names.title, day_of(snapshot), f"{article['key']} {content}"
             )
-            path = Path(folder) / "article.docx"
+            path = folder / "article.docx"
             docx = docx_of(model, f"the article “{title}”")
             finish(docx, path, properties, snapshot["house"]["page_size"])
             archive.put(f"{stem}.docx", path.read_bytes())
