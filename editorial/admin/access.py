@@ -10,6 +10,8 @@ from js_asset import Media
 
 from editorial.content.permissions import roles_of
 from editorial.states import Role
+from editorial.web.acts import REFUSALS, refusal_of
+from editorial.web.resend import not_saved
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -18,7 +20,25 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
-class DeskAdmin(admin.ModelAdmin):
+class TellingAdmin(admin.ModelAdmin):
+    """A save that the operation refuses is answered with why, and with what was typed."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """The stock page; what somebody else did between the look and the save is told with what was typed."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except REFUSALS as error:
+            status, reasons = refusal_of(error)
+            return not_saved(request, reasons=reasons, status=status, may_resend=False, back=request.path)
+
+
+class DeskAdmin(TellingAdmin):
     """Base of the desk's pages: nobody deletes, and history pages are for reading only.
 
     `readers` may look, `writers` may also change and add; object rules come on top in subclasses.
@@ -29,6 +49,13 @@ class DeskAdmin(admin.ModelAdmin):
     actions = None
     list_per_page = 50
     show_full_result_count = False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who only reads sees nothing of what a form carries for itself (`stale_forms`)."""
+        fields, mark = super().get_fields(request, obj), getattr(self.form, "mark_name", "")
+        if not mark or self.has_change_permission(request, obj):
+            return fields
+        return [name for name in fields if name != mark]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(roles_of(request.user) & (self.readers | self.writers))

@@ -122,7 +122,7 @@ class ArticleAdmin(CheckActs, CommentActs, AssignmentActs, ArticleHistory, Artic
         return reverse("admin:editorial_article_change", args=[article.pk])
 
     def move(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """POST: `move`, `reason`, `override`."""
+        """POST: `move`, `reason`, `override`, `seen`."""
         article = self._seen(request, pk)
         name = request.POST.get("move", "")
         own = is_author_of(request.user, article)
@@ -134,6 +134,7 @@ class ArticleAdmin(CheckActs, CommentActs, AssignmentActs, ArticleHistory, Artic
                 by=signed_in(request),
                 reason=request.POST.get("reason", ""),
                 override=request.POST.get("override") == "yes",
+                seen=request.POST.get("seen"),
             )
 
         label = TRANSITIONS[name].label if name in TRANSITIONS else name

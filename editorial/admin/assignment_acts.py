@@ -97,7 +97,7 @@ class AssignmentActs:
         return self._act(request, pk, "Assign", lambda article: f"“{article}” is given out.", act)
 
     def due(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """POST: `due_on` (blank: the issue’s day holds), `stage` (blank: the present one), `next`."""
+        """POST: `due_on` (blank: the issue’s day holds), `seen` (the day shown), `stage` (blank: the present one), `next`."""
 
         def act(article: Article) -> None:
             set_due_date(
@@ -105,6 +105,7 @@ class AssignmentActs:
                 due_on=_day(request),
                 by=signed_in(request),
                 stage=request.POST.get("stage", ""),
+                seen=request.POST.get("seen"),
             )
 
         return self._act(request, pk, "Set the day", lambda article: f"The day of “{article}” is set.", act)

@@ -72,8 +72,8 @@ class IssueAssembly:
         """POST: `article` (primary key)."""
 
         def act(issue: Issue) -> None:
-            article = Article.objects.get(pk=article_of(request).pk, issue=issue)
-            take_out_article(article=article, by=signed_in(request))
+            article = article_of(request)
+            take_out_article(article=article, by=signed_in(request), expected=issue.pk)
 
         return self._assemble(request, pk, act, "Article taken out of the issue.", "Take out an article")
 

@@ -22,6 +22,7 @@ from editorial.issues.gates import issue_blockers
 from editorial.issues.models import Issue, ReleaseReview, Rendition, Section
 from editorial.issues.operations import AvailableIssueMove, available_issue_moves
 from editorial.issues.permissions import OFFICE
+from editorial.issues.proof_links import shares_proofs
 from editorial.issues.readiness import (
     LIVE,
     Facts,
@@ -114,8 +115,10 @@ def issue_context(user: User, issue: Issue) -> dict[str, Any]:
         "review_names": settings.RELEASE_REVIEWS,
         "review_outcomes": ReleaseReview.Outcome.choices,
         "reviews": parts.reviews,
+        "stands": reading.fingerprint,
         "edition": parts.edition,
         "renditions": renditions,
+        "may_share": shares_proofs(user),
         "proof": next((made for made in renditions if made.kind == Rendition.Kind.PROOF), None),
         "now": timezone.now(),
         "log": [entry for entry in parts.log if entry.issue_id],

@@ -13,6 +13,7 @@ from editorial.admin.issue_assembly import IssueAssembly
 from editorial.admin.issue_board import IssueBoard
 from editorial.admin.issue_page import issue_context
 from editorial.admin.issue_reports import IssueReports
+from editorial.admin.stale_forms import MarkedForm, VersionedForm
 from editorial.issues.models import Issue, Rendition, Section
 from editorial.issues.operations import (
     create_issue,
@@ -30,15 +31,31 @@ from editorial.web.acts import perform_act
 from editorial.web.dates import month_and_year
 
 
+class IssueForm(VersionedForm):
+    """What an issue is called, and its days."""
+
+    class Meta:
+        model = Issue
+        fields = [
+            "month", "volume", "number", "title", "drafts_due_on", "reviews_due_on", "checks_due_on", "publication_date",
+        ]  # fmt: skip
+
+
+class SectionForm(MarkedForm):
+    """A section of the register."""
+
+    class Meta:
+        model = Section
+        fields = ["name", "position"]
+
+
 @admin.register(Issue)
 class IssueAdmin(IssueAssembly, IssueBoard, IssueReports, DeskAdmin):
     """Issues for the desk and the publications office; authors do not see them."""
 
     readers = READERS
     writers = OFFICE
-    fields = [
-        "month", "volume", "number", "title", "drafts_due_on", "reviews_due_on", "checks_due_on", "publication_date",
-    ]  # fmt: skip
+    form = IssueForm
     change_list_template = "admin/editorial/issue/change_list.html"
     list_display = ["__str__", "month_name", "state_badge", "progress"]
     list_filter = ["state"]
@@ -72,9 +89,10 @@ class IssueAdmin(IssueAssembly, IssueBoard, IssueReports, DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Issue, form: Any, change: bool) -> None:
         by = signed_in(request)
         if change:
-            save_issue(issue=obj, by=by)
+            save_issue(issue=obj, by=by, expected_version=form.expected())
             return
-        obj.__dict__.update(create_issue(by=by, **form.cleaned_data).__dict__)
+        given = {name: value for name, value in form.cleaned_data.items() if name != form.mark_name}
+        obj.__dict__.update(create_issue(by=by, **given).__dict__)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -116,7 +134,7 @@ class IssueAdmin(IssueAssembly, IssueBoard, IssueReports, DeskAdmin):
         return issue
 
     def move(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """POST: `move`, `reason`, `override`."""
+        """POST: `move`, `reason`, `override`, `seen`."""
         name = request.POST.get("move", "")
         label = ISSUE_TRANSITIONS[name].label if name in ISSUE_TRANSITIONS else name
 
@@ -127,12 +145,13 @@ class IssueAdmin(IssueAssembly, IssueBoard, IssueReports, DeskAdmin):
                 by=signed_in(request),
                 reason=request.POST.get("reason", ""),
                 override=request.POST.get("override") == "yes",
+                seen=request.POST.get("seen"),
             )
 
         return self._act(request, pk, act, f"{label}: done.", label)
 
     def review(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """POST: `review`, `outcome`, `reviewer`, `document`."""
+        """POST: `review`, `outcome`, `reviewer`, `document`, `seen`."""
 
         def act(issue: Issue) -> None:
             record_release_review(
@@ -141,6 +160,7 @@ class IssueAdmin(IssueAssembly, IssueBoard, IssueReports, DeskAdmin):
                 outcome=request.POST.get("outcome", ""),
                 reviewer=request.POST.get("reviewer", ""),
                 document=request.POST.get("document", ""),
+                seen=request.POST.get("seen") or None,
                 by=signed_in(request),
             )
 
@@ -174,8 +194,9 @@ class SectionAdmin(DeskAdmin):
 
     readers = frozenset(Role)
     writers = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
+    form = SectionForm
     list_display = ["name", "position"]
     search_fields = ["name"]
 
     def save_model(self, request: HttpRequest, obj: Section, form: Any, change: bool) -> None:
-        save_section(section=obj, by=signed_in(request))
+        save_section(section=obj, by=signed_in(request), seen=form.expected())

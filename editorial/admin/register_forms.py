@@ -1,11 +1,11 @@
 """The forms of the registers' pages."""
 
-from copy import copy
 from typing import Any
 
 from django import forms
 from django.forms.models import BaseInlineFormSet
 
+from editorial.admin.stale_forms import VersionedForm
 from editorial.content.fields import fold
 from editorial.registers.countries import countries
 from editorial.registers.folding import folded
@@ -13,47 +13,6 @@ from editorial.registers.models import BackIssue, BackIssueArticle, Outlet, Pers
 from editorial.registers.operations import SpellingTaken, other_spellings, spelling_clash
 
 LINE = forms.TextInput(attrs={"class": "vTextField", "dir": "auto"})
-
-
-class VersionedForm(forms.ModelForm):
-    """A form that knows what version of the entry its page showed: the second of two people to save is told."""
-
-    expected_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # What is stored now, before the fields are put over it.
-        self.stored = copy(self.instance)
-        self.initial["expected_version"] = self.instance.version
-
-    def clean(self) -> dict[str, Any] | None:
-        """Refuse to overwrite what somebody saved in the meantime; saving once more then does it knowingly."""
-        data = super().clean()
-        expected = self.cleaned_data.get("expected_version")
-        if self.instance.pk and expected is not None and expected != self.stored.version:
-            shown = self.data.copy()  # type: ignore[attr-defined]
-            shown[self.add_prefix("expected_version")] = str(self.stored.version)
-            self.data = shown
-            self.add_error(
-                None, f"Somebody saved this while you had it open. {self._told()} Save again to keep yours."
-            )
-        return data
-
-    def _told(self) -> str:
-        """What is stored where it is not what was typed."""
-        told = [
-            f"{self.fields[name].label} is now “{getattr(self.stored, name)}”."
-            for name in self.fields
-            if name in self.cleaned_data
-            and hasattr(self.stored, name)
-            and (getattr(self.stored, name) or "") != (self.cleaned_data[name] or "")
-        ]
-        return " ".join(told)
-
-    def expected(self) -> int | None:
-        """The version that the person had before them."""
-        expected: int | None = self.cleaned_data.get("expected_version")
-        return expected
 
 
 class EntryForm(VersionedForm):

@@ -1,5 +1,6 @@
 """The desk's pages of the registers: outlets, people's names, back issues."""
 
+from abc import abstractmethod
 from typing import Any
 
 from django.contrib import admin
@@ -40,8 +41,7 @@ from editorial.registers.queries import (
     unregistered_outlets,
 )
 from editorial.rendering.scripts import language_name
-from editorial.web.acts import REFUSALS, perform_act, refusal_of
-from editorial.web.resend import not_saved
+from editorial.web.acts import perform_act
 
 RECORD_SHOWN = 20
 SEEN_ON_A_PAGE = 50
@@ -54,20 +54,6 @@ class RegisterAdmin(RegisterTables):
 
     change_form_template = "admin/editorial/register/change_form.html"
     mergeable = True
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> HttpResponse:
-        """The stock page; what somebody else did between the look and the save is told with what was typed."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except REFUSALS as error:
-            status, reasons = refusal_of(error)
-            return not_saved(request, reasons=reasons, status=status, may_resend=False, back=request.path)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -166,8 +152,9 @@ class EntryAdmin(RegisterAdmin):
             forth=lambda kept: self.address("change", kept.pk),
         )  # fmt: skip
 
+    @abstractmethod
     def merge(self, kept: Any, gone: Any, request: HttpRequest) -> Any:
-        raise NotImplementedError
+        """Merge `gone` into `kept`, which is returned."""
 
 
 class CountryFilter(admin.SimpleListFilter):

@@ -22,6 +22,13 @@ from editorial.states import JobStatus
 logger = logging.getLogger(__name__)
 
 MESSAGES_PER_ROUND = 200  # of one reconciling; the rest waits for the next
+# A job of which every attempt fails by its own fault has `max_attempts`. What befalls it from outside (its worker was killed,
+# the disk was full, the database away) may befall many jobs several times on a bad day: that ends it only after so many times
+# as many (docs/decisions/0030-faults-of-the-machine-count-half.md).
+MACHINE_FAULTS = 2
+# How long it waits after the first, second, … of these, in JOB_RESEND_AFTER_SECONDS: a database that is started anew is back
+# at once; for a full disk somebody has to make room. With 60 seconds that is about fifty minutes in all.
+MACHINE_PAUSES = (0, 1, 5, 15, 30)
 
 
 class NotRestartable(Exception):
@@ -72,6 +79,9 @@ def send_message(*, model: type[Job], pk: Any, at: datetime) -> bool:
         logger.warning("no message sent for %s %s: %s", model._meta.label, pk, error)
         return False
     model._default_manager.filter(pk=pk, status=JobStatus.QUEUED).update(message_sent_at=at)
+    logger.info(
+        "%s %s: a worker is told", model._meta.label, pk
+    )  # the line has the id of the request that asked for it
     return True
 
 
@@ -85,7 +95,7 @@ def claim(*, model: type[Job], pk: Any, worker: str, lease_s: float, at: datetim
         return None
     free = Q(status=JobStatus.QUEUED) | Q(status=JobStatus.RUNNING, lease_expires_at__lte=at)
     # `fence` is compared and raised in one statement: of two claimers only one finds it unchanged.
-    taken = model._default_manager.filter(free, pk=pk, fence=fence, attempts__lt=F("max_attempts")).update(
+    taken = model._default_manager.filter(free, _may_go_on(machine=True), pk=pk, fence=fence).update(
         status=JobStatus.RUNNING,
         fence=fence + 1,
         attempts=F("attempts") + 1,
@@ -95,6 +105,11 @@ def claim(*, model: type[Job], pk: Any, worker: str, lease_s: float, at: datetim
         **Progress("").as_fields(),
     )
     return fence + 1 if taken else None
+
+
+def _may_go_on(*, machine: bool) -> Q:
+    """Jobs with another attempt left after one that ended by their own fault, or (`machine`) by none of theirs."""
+    return Q(attempts__lt=F("max_attempts") * (MACHINE_FAULTS if machine else 1))
 
 
 def _held(*, model: type[Job], pk: Any, token: int) -> QuerySet[Job]:
@@ -139,19 +154,25 @@ def fail(
     detail: str = "",
     retry: bool = False,
     retry_after_s: float = 0,
+    machine: bool = False,
 ) -> bool:
-    """End an attempt that went wrong: `reason` in words for people, `detail` for operators.
+    """End an attempt that went wrong: `reason` in words for people, `detail` for operators; `machine` says that it was no fault
+    of the job (MACHINE_FAULTS).
 
     With `retry` and attempts left the job is queued again; the reconciler sends the message, which is the pause
-    before the next attempt, and with `retry_after_s` it waits that long at least. False when the lease was lost:
-    nothing is written.
+    before the next attempt, and with `retry_after_s` it waits that long at least, after faults of the machine longer each
+    time (MACHINE_PAUSES). False when the lease was lost: nothing is written.
     """
     held = _held(model=model, pk=pk, token=token)
+    if machine and retry:
+        attempt = held.values_list("attempts", flat=True).first() or 1
+        pause = MACHINE_PAUSES[min(attempt, len(MACHINE_PAUSES)) - 1]
+        retry_after_s = max(retry_after_s, pause * settings.JOB_RESEND_AFTER_SECONDS)
     words = {"error_reason": reason, "error_detail": detail, "lease_expires_at": None}
     # The reconciler passes over what was told of lately: a pause is a message noted as that much younger.
     pause_s = retry_after_s - settings.JOB_RESEND_AFTER_SECONDS
     told_at = at + timedelta(seconds=pause_s) if retry_after_s else None
-    if retry and held.filter(attempts__lt=F("max_attempts")).update(
+    if retry and held.filter(_may_go_on(machine=machine)).update(
         status=JobStatus.QUEUED, message_sent_at=told_at, **words
     ):
         return True
@@ -230,6 +251,22 @@ def restart(*, job: Job, by: AbstractBaseUser | None, at: datetime) -> None:
         enqueue(job=job, at=at)
 
 
+def stop_waiting(*, model: type[Job], reason: str, at: datetime) -> int:
+    """End every job of a kind that is not over, before or in its attempt: failed with `reason`. Returns how many.
+
+    Each can be started again. Whoever holds a lease has lost it.
+    """
+    waiting = model._default_manager.filter(status__in=(JobStatus.QUEUED, JobStatus.RUNNING))
+    return waiting.update(
+        status=JobStatus.FAILED,
+        fence=F("fence") + 1,
+        finished_at=at,
+        lease_expires_at=None,
+        error_reason=reason,
+        error_detail="",
+    )
+
+
 def reconcile(*, model: type[Job], at: datetime) -> Reconciled:
     """Put right what dead workers and lost messages left behind.
 
@@ -237,11 +274,11 @@ def reconcile(*, model: type[Job], at: datetime) -> Reconciled:
     whose message is missing or older than JOB_RESEND_AFTER_SECONDS are sent again.
     """
     expired = model._default_manager.filter(status=JobStatus.RUNNING, lease_expires_at__lte=at)
-    stopped = expired.filter(attempts__gte=F("max_attempts")).update(
+    stopped = expired.exclude(_may_go_on(machine=True)).update(
         status=JobStatus.FAILED,
         finished_at=at,
         lease_expires_at=None,
-        error_reason="Stopped: every attempt ended with the worker dying or going silent. "
+        error_reason="Stopped: attempt after attempt, the worker that did it died or went silent. "
         "The work may be too large for the machine. Start it again once the cause is found.",
     )
     taken_back = expired.update(status=JobStatus.QUEUED, lease_expires_at=None, message_sent_at=None)

@@ -21,11 +21,13 @@ from typing import Any, Protocol, TypeVar
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import Error as AnyDatabaseError
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from editorial.bounded import memory_limited
 from editorial.jobs.models import Job
 from editorial.jobs.operations import Progress, claim, fail, hand_back, renew, succeed
+from editorial.log_context import about_job
 
 logger = logging.getLogger(__name__)
 
@@ -37,14 +39,22 @@ BEATS_PER_LEASE = 3  # so that two beats may be late before the lease is lost
 class JobFailed(Exception):
     """Raised by the work when it cannot be done: `reason` for people, `detail` for operators.
 
-    `retry` says whether another attempt could end differently, `retry_after_s` how long to wait before it.
+    `retry` says whether another attempt could end differently, `retry_after_s` how long to wait before it, `machine` that it
+    was no fault of the job (`operations.MACHINE_FAULTS`).
     """
 
     def __init__(
-        self, *, reason: str, detail: str = "", retry: bool = False, retry_after_s: float = 0
+        self,
+        *,
+        reason: str,
+        detail: str = "",
+        retry: bool = False,
+        retry_after_s: float = 0,
+        machine: bool = False,
     ) -> None:
         super().__init__(reason)
-        self.reason, self.detail, self.retry, self.retry_after_s = reason, detail, retry, retry_after_s
+        self.reason, self.detail = reason, detail
+        self.retry, self.retry_after_s, self.machine = retry, retry_after_s, machine
 
 
 class JobYielded(Exception):
@@ -187,10 +197,15 @@ def take(
 
 def carry_out(*, lease: Lease, work: Callable[[Any, Lease], Mapping[str, Any]]) -> bool:
     """Do the job that was taken and write how it ended: what `perform` does after the claim."""
+    with about_job(lease.model._meta.label, lease.pk):
+        return _carry_out(lease, work)
+
+
+def _carry_out(lease: Lease, work: Callable[[Any, Lease], Mapping[str, Any]]) -> bool:
     held: dict[str, Any] = {"model": lease.model, "pk": lease.pk, "token": lease.token}
     name = f"{lease.model._meta.label} {lease.pk}"
     try:
-        with kept_alive(lease):
+        with kept_alive(lease), memory_limited(settings.JOB_MEMORY_MB * 2**20):
             fields = work(lease.model._default_manager.get(pk=lease.pk), lease)
         if succeed(**held, at=lease.clock(), **fields):
             return True
@@ -202,7 +217,13 @@ def carry_out(*, lease: Lease, work: Callable[[Any, Lease], Mapping[str, Any]]) 
         hand_back(**held, at=lease.clock(), progress=error.progress)
     except Exception as error:
         failure = _as_failure(error)
-        logger.warning("%s failed: %s", name, failure.reason, exc_info=error)
+        # What nobody foresaw is an error, which Sentry hears of; what the work itself reported is in its row too.
+        foreseen = isinstance(error, JobFailed) or failure.machine
+        level = logging.WARNING if foreseen else logging.ERROR
+        logger.log(level, "%s failed: %s", name, failure.reason, exc_info=error)
+        # One that the database cut (it was started anew) would stay cut, and the row could not be told.
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         try:
             fail(
                 **held,
@@ -210,11 +231,29 @@ def carry_out(*, lease: Lease, work: Callable[[Any, Lease], Mapping[str, Any]]) 
                 detail=failure.detail,
                 retry=failure.retry,
                 retry_after_s=failure.retry_after_s,
+                machine=failure.machine,
                 at=lease.clock(),
             )
         except AnyDatabaseError as away:
             logger.warning("%s: not written, its lease runs out: %s", name, away)
     return False
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether this error, or what it was raised from, says that there is no room left on a disk."""
+    found = (one for one in (error, error.__cause__) if isinstance(one, OSError))
+    return any(one.errno in (errno.ENOSPC, errno.EDQUOT) for one in found)
+
+
+def disk_full(detail: str) -> JobFailed:
+    """What a job that found no room on a disk ends with: it waits a while, for somebody has to make room."""
+    return JobFailed(
+        reason="Stopped: the disk is full. Ask the operator to make room, then start it again.",
+        detail=detail,
+        retry=True,
+        retry_after_s=settings.JOB_RESEND_AFTER_SECONDS,
+        machine=True,
+    )
 
 
 def _as_failure(error: Exception) -> JobFailed:
@@ -227,11 +266,14 @@ def _as_failure(error: Exception) -> JobFailed:
         return JobFailed(reason=f"Stopped: it took longer than {minutes} minutes.", detail=detail)
     if isinstance(error, MemoryError):
         return JobFailed(reason="Stopped: it needed more memory than there is.", detail=detail)
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_disk_full(error):
+        return disk_full(detail)
+    if isinstance(error, OperationalError | InterfaceError):
         return JobFailed(
-            reason="Stopped: the disk is full. Ask the operator to make room, then start it again.",
+            reason="Stopped: the database did not answer. Start it again once it does.",
             detail=detail,
             retry=True,
+            machine=True,
         )
     return JobFailed(
         reason="An error in the program ended the work. The details are in the job's log for the operator.",

@@ -39,8 +39,8 @@ class QueuedBackend(BaseEmailBackend):
                 text=str(message.body),
                 html=_html_of(message),
             )
-        except Unsendable as error:
-            logger.warning("E-mail not written down: %s", error)
+        except Unsendable:  # its words name the recipient
+            logger.warning("E-mail not written down: its recipient is no address.")
             return False
         return True
 

@@ -79,13 +79,14 @@ def _send_digest(recipient: int, at: datetime) -> bool:
 @transaction.atomic
 def _send(recipient: int, channel: Channel, at: datetime) -> bool:
     """Whether an e-mail was written. What may not go out any more stays in the app alone."""
-    news = list(
+    held = (
         owed(channel)
         .filter(recipient=recipient)
         .select_related("article", "article__section", "issue")
         .select_for_update(of=("self",))
-        .order_by("at", "pk")
+        .order_by("pk")  # as `mark_all_read` locks them
     )
+    news = sorted(held, key=lambda one: (one.at, one.pk))
     if not news:
         return False
     user = User.objects.prefetch_related("groups").get(pk=recipient)

@@ -121,7 +121,13 @@ def mark_all_read(*, by: User, until: int | None = None, at: datetime | None = N
     unread = Notification.objects.filter(recipient=by, read_at=None)
     if until is not None:
         unread = unread.filter(pk__lte=until)
-    changed = unread.update(read_at=at or timezone.now())
+    with transaction.atomic():
+        # In the order in which a worker that writes e-mails of them locks them: neither waits for the other.
+        held = list(unread.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+        changed = sum(
+            unread.filter(pk__in=held[first : first + 500]).update(read_at=at or timezone.now())
+            for first in range(0, len(held), 500)
+        )
     forget_counts([by])
     return changed
 

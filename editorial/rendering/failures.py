@@ -7,12 +7,13 @@ class RenderingFailed(EditorialError):
     """No PDF was made.
 
     `reason` is for the newsroom: what is wrong, where, and what to do. `detail` is for the log (a traceback,
-    the last messages of the engine); it may be empty.
+    the last messages of the engine); it may be empty. `disk_full`: the machine had no room left, and another time it may have.
     """
 
-    def __init__(self, reason: str, detail: str = ""):
+    def __init__(self, reason: str, detail: str = "", *, disk_full: bool = False):
         self.reason = reason
         self.detail = detail
+        self.disk_full = disk_full
         super().__init__(reason)
 
 

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from html import unescape
-from math import ceil
 
 from editorial.content.fingerprints import canonical_json
-from editorial.rendering import sheets
+from editorial.rendering import part_lengths, sheets
 from editorial.rendering.html import (
     PROOF_MARK,
     around_articles,
@@ -29,15 +28,11 @@ from editorial.rendering.print_views import View, articles, front
 from editorial.rendering.snapshots import current
 
 TEMPLATE = "layout_part.html"
-_AROUND = frozenset(
-    ("cover", "masthead", "contents", "back", "colophon")
-)  # names of parts; there is one of each
+# Names of parts of which there is one: what stands before and behind letters, articles and the issue's own texts at the end.
+_BEFORE, _BEHIND = ("cover", "masthead", "contents"), ("credits", "index", "colophon")
 FEET_IN_RUN = 40  # pages; even, so that each run begins on a right-hand page
 _PAGE = re.compile(r'(data-target="#([^"]+)")></span>')
 _FRONT_PAGES, _ARTICLE_PAGES = 3, 3  # usually
-# To guess how many pages the contents take before they are laid out: letters in a line, and points of a page, an entry's
-# parts, a section's head. A wrong guess costs a second layout of contents and index, nothing else.
-_LETTERS, _ROOM, _LINE, _BYLINE, _ENTRY, _SECTION = 58, 640.0, 17.5, 11.0, 7.0, 48.0
 
 
 @dataclass(frozen=True)
@@ -94,31 +89,26 @@ class IssueParts:
         out = [self._plain("cover", "Cover")]
         if self.around["masthead"]:
             out.append(self._plain("masthead", "Masthead"))
-        letters = self.around["parts"]["front"]
-        out += [self._plain("letter", str(part["title"]), part=part) for part in letters]
+        out += self._own_texts("front")
         with readable():
             out += self._articles()
+        out += self._own_texts("back")
+        if self.around["credits"]:
+            out.append(self._plain("credits", "Image credits"))
         return [*out, self._plain("colophon", "About this edition")]
 
     def numbered(self, pages: Mapping[str, int]) -> list[Part]:
-        """Back matter and contents with the page of each anchor; one that is not known is left out of the text.
-
-        The back matter comes first, because the contents tell its pages too.
-        """
-        back = [self._plain("back", "Index and credits", pages=pages)] if self.has_back else []
-        return [*back, self._plain("contents", "Contents", pages=pages)]
-
-    @property
-    def has_back(self) -> bool:
-        """Whether there is anything between the articles and the page about the edition."""
-        return bool(self.around["parts"]["back"] or self.around["index"] or self.around["credits"])
+        """Index and contents with the page of each anchor; one that is not known is left out of the text."""
+        index = [self._plain("index", "Index", pages=pages)] if self.around["index"] else []
+        return [*index, self._plain("contents", "Contents", pages=pages)]
 
     def order(self, fixed: list[Part], numbered: list[Part]) -> list[Part]:
         """All parts as they follow each other in the file."""
-        by_name = {part.name: part for part in [*fixed, *numbered] if part.name in _AROUND}
-        first = [by_name[name] for name in ("cover", "masthead", "contents") if name in by_name]
-        last = [by_name[name] for name in ("back", "colophon") if name in by_name]
-        return [*first, *(part for part in fixed if part.name not in _AROUND), *last]
+        by_name = {part.name: part for part in [*fixed, *numbered]}
+        first = [by_name[name] for name in _BEFORE if name in by_name]
+        last = [by_name[name] for name in _BEHIND if name in by_name]
+        between = [part for part in fixed if part.name not in (*_BEFORE, *_BEHIND)]
+        return [*first, *between, *last]
 
     def feet(self, pages: int) -> list[Part]:
         """The feet of at least so many pages, in runs of `FEET_IN_RUN`."""
@@ -128,15 +118,12 @@ class IssueParts:
         """About how many pages the issue will have."""
         return _FRONT_PAGES + _ARTICLE_PAGES * sum(1 for _article in self.articles)
 
-    def contents_guess(self) -> int:
-        """About how many pages the contents will take."""
-        height = 0.0
-        for section in self.sections:
-            height += _SECTION
-            for article in section["articles"]:
-                lines = ceil(len(article["plain_title"]) / _LETTERS)
-                height += lines * _LINE + (_BYLINE if article["byline"] else 0) + _ENTRY
-        return max(1, ceil(height / _ROOM))
+    def lengths_guess(self) -> dict[str, int]:
+        """About how many pages contents and index will take, by the name of the part."""
+        guessed = {"contents": part_lengths.of_contents(self.sections, self.around["parts"], self.page_size)}
+        if self.around["index"]:
+            guessed["index"] = part_lengths.of_index(self.around["index"], self.page_size)
+        return guessed
 
     @property
     def articles(self) -> Iterator[View]:
@@ -163,6 +150,11 @@ class IssueParts:
             html = _PAGE.sub(lambda match: _with_page(match, pages), html)
         identity = canonical_json([html, self._sheets_fingerprint])
         return Part(name, title, identity, lambda: PartPages(html, self._sheets))
+
+    def _own_texts(self, place: str) -> list[Part]:
+        return [
+            self._plain("own-text", str(part["title"]), part=part) for part in self.around["parts"][place]
+        ]
 
     def _articles(self) -> Iterator[Part]:
         frozen = (article for section in self.snapshot["sections"] for article in section["articles"])

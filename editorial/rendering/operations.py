@@ -1,7 +1,6 @@
 """Making a rendition: from the frozen snapshot to a stored, checked PDF."""
 
 import logging
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -17,7 +16,7 @@ from editorial.issues.models import Issue, Rendition
 from editorial.issues.queries import latest_edition
 from editorial.issues.snapshot import snapshot_of
 from editorial.jobs.operations import send_hint
-from editorial.jobs.work import JobFailed, Lease
+from editorial.jobs.work import JobFailed, Lease, disk_full
 from editorial.rendering.failures import RenderingFailed
 from editorial.rendering.forms import FORMS, Made
 from editorial.rendering.pdf.accessibility import Problem, check
@@ -28,6 +27,7 @@ from editorial.rendering.spreading.store import remove_unused
 from editorial.rendering.spreading.turns import Turn
 from editorial.rendering.spreading.work import PARTS_PER_HELPER, Coordinator, Count, help_set
 from editorial.rendering.storing import keep_rendering, pictures_of
+from editorial.scratch import remove_abandoned, scratch_folder
 from editorial.states import JobStatus
 
 logger = logging.getLogger(__name__)
@@ -58,8 +58,9 @@ def render_rendition(rendition: Rendition, lease: Lease) -> dict[str, Any]:
     def said(part: str, done: int = 0, of: int = 0) -> None:
         lease.report(part, done=done, of=of)
 
-    with tempfile.TemporaryDirectory(prefix="oewatch-rendition-") as folder:
-        path = Path(folder) / "made"
+    remove_abandoned()
+    with scratch_folder("rendition") as folder:
+        path = folder / "made"
         try:
             if rendition.form == Rendition.Form.PDF:
                 made = _render_pdf(rendition, snapshot, path, said)
@@ -67,6 +68,8 @@ def render_rendition(rendition: Rendition, lease: Lease) -> dict[str, Any]:
                 with pictures_of(snapshot, for_print=FORMS[rendition.form].printed) as pictures:
                     made = FORMS[rendition.form].make(snapshot, pictures, path, on_progress=said)
         except RenderingFailed as error:
+            if error.disk_full:
+                raise disk_full(error.detail) from error
             raise JobFailed(reason=error.reason, detail=error.detail) from error
         lease.check()
         name = keep_rendering(path, _file_name(rendition, made.sha256))
@@ -137,17 +140,17 @@ def _opened(
 
     with (
         pictures_of(snapshot, for_print=True) as pictures,
-        tempfile.TemporaryDirectory(prefix="oewatch-parts-") as folder,
+        scratch_folder("parts") as folder,
         Typesetter(
             snapshot=snapshot,
             image_dir=pictures,
-            parts=Path(folder),
+            parts=folder,
             proof=proof,
             on_progress=whole,
             timeout_s=settings.JOB_TIME_LIMIT_SECONDS,
         ) as typesetter,
     ):
-        yield typesetter, Path(folder)
+        yield typesetter, folder
 
 
 def problems_of(path: Path, *, proof: bool) -> list[Problem]:

@@ -1,28 +1,17 @@
-"""Bringing a picture to print size soon after it was uploaded, so that the first proof need not wait for it.
+"""Bringing a picture to print size soon after it was taken in, so that the first proof need not wait for it.
 
-Nothing depends on it: a picture that was not asked for, or whose message was lost, is made when it is first printed.
+Whoever stores a picture asks for it (jobs/ahead.py). Nothing depends on it: a picture that was not asked for, or whose message
+was lost, is made when it is first printed.
 """
 
 import logging
 
 from django.core.files.storage import Storage, default_storage
-from django.db import transaction
 
-from editorial.jobs.operations import send_hint
 from editorial.rendering.failures import RenderingFailed
 from editorial.rendering.print_pictures_store import kept_print_picture, make_print_picture
-from editorial.rendering.storing import picture_name
-
-MAKE = "editorial.rendering.tasks.make_print_picture"
-_WORTH_IT_S = 60 * 60.0
 
 logger = logging.getLogger(__name__)
-
-
-def ask_for_print_size(*, sha256: str, kind: str) -> None:
-    """Have a worker make the print size of a picture once the transaction commits. `kind` is its format. Never raises."""
-    name = picture_name(sha256, kind)
-    transaction.on_commit(lambda: send_hint(task_name=MAKE, pk=name, expires_s=_WORTH_IT_S) and None)
 
 
 def make_ahead(name: str, storage: Storage = default_storage) -> bool:

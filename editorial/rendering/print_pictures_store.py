@@ -1,8 +1,8 @@
 """Pictures at print size in the file store: made once for each picture and setting, checked whenever they are read.
 
-A file is `print/<setting and maker>/<2>/<SHA-256 of the original>`: one line that says what it is and the digest of the rest,
-then the picture. One that is damaged, cut off or of another picture counts as missing. The whole folder may be deleted at any
-time; it costs the time to make them again, and nothing else.
+A file is `print/<setting and maker>/<2>/<SHA-256 of the original>`, sealed (sealing.py): one that is damaged, cut off or of
+another picture counts as missing. The whole folder may be deleted at any time; it costs the time to make them again, and
+nothing else. Folders of makers that are gone are removed by print_pictures_unused.py.
 """
 
 import hashlib
@@ -10,15 +10,15 @@ import logging
 
 from django.core.files.storage import Storage
 
-from editorial.bounded import Crashed, NotStarted, OutOfMemory, TookTooLong, call_bounded
+from editorial.bounded import call_bounded
 from editorial.content.files import keep_bytes
 from editorial.rendering.failures import RenderingFailed
+from editorial.rendering.picture_children import MEMORY_BYTES, SECONDS, told
 from editorial.rendering.print_pictures import is_print_size, maker
+from editorial.rendering.sealing import seal, unseal
 
-MEMORY_BYTES = 1_200_000_000  # of address space, for one picture; docs/performance.md has what it takes
-SECONDS = 180
+FOLDER = "print"
 _MOST_OUTPUT = 100_000_000
-_LONGEST_HEAD = 300
 _FUNCTION = "editorial.rendering.print_pictures:to_print_size"
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 def print_name(sha256: str) -> str:
     """Where the file store keeps the print size of a picture, named by the SHA-256 of its original."""
-    return f"print/{maker()}/{sha256[:2]}/{sha256}"
+    return f"{FOLDER}/{maker()}/{sha256[:2]}/{sha256}"
 
 
 def kept_print_picture(sha256: str, storage: Storage) -> bytes | None:
@@ -36,12 +36,10 @@ def kept_print_picture(sha256: str, storage: Storage) -> bytes | None:
             data: bytes = stored.read()
     except OSError:
         return None
-    head, newline, body = data[:_LONGEST_HEAD].partition(b"\n")
-    body = data[len(head) + 1 :]
-    if not newline or head != _head(sha256, body):
+    picture = unseal(_kind(), sha256, data)
+    if picture is None:
         logger.warning("print size of picture %s is damaged in the file store: it is made again", sha256)
-        return None
-    return body
+    return picture
 
 
 def make_print_picture(original: bytes, sha256: str, storage: Storage, *, where: str) -> bytes:
@@ -56,19 +54,11 @@ def make_print_picture(original: bytes, sha256: str, storage: Storage, *, where:
         )
     if is_print_size(original):
         return original
-    try:
+    with told(where, sha256, use="print", act="be brought to print size"):
         made = call_bounded(
             _FUNCTION, original, seconds=SECONDS, memory_bytes=MEMORY_BYTES, most_output=_MOST_OUTPUT
         )
-    except ValueError as error:
-        raise RenderingFailed(f"{where} {error}.", sha256) from error
-    except (OutOfMemory, TookTooLong) as error:
-        raise RenderingFailed(
-            f"{where} takes too much memory or time to print. Scale it down.", sha256
-        ) from error
-    except (Crashed, NotStarted, OSError) as error:
-        raise RenderingFailed(f"{where} could not be brought to print size.", str(error)) from error
-    kept = _head(sha256, made) + b"\n" + made
+    kept = seal(_kind(), sha256, made)
     try:
         keep_bytes(print_name(sha256), kept, hashlib.sha256(kept).hexdigest(), storage)
     except Exception as error:  # a full disk, a store that is away: nothing depends on it
@@ -76,5 +66,5 @@ def make_print_picture(original: bytes, sha256: str, storage: Storage, *, where:
     return made
 
 
-def _head(sha256: str, body: bytes) -> bytes:
-    return f"print picture {maker()} {sha256} {hashlib.sha256(body).hexdigest()}".encode("ascii")
+def _kind() -> str:
+    return f"oewatch print picture {maker()}"

@@ -2,7 +2,6 @@
 
 import hashlib
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from editorial.issues.snapshot import articles_in, image_hashes
 from editorial.rendering.failures import RenderingFailed
 from editorial.rendering.frozen_pictures import write_manifest
 from editorial.rendering.print_pictures_store import kept_print_picture, make_print_picture
+from editorial.scratch import scratch_folder
 
 EXTENSION = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 _AT_ONCE = 8  # pictures that are fetched at the same time: a store on the network answers each after a while
@@ -37,8 +37,7 @@ def pictures_of(
     `for_print`: at print size, which is read from the store or made now and kept there. They are named by the hash of the
     original all the same; a manifest in the folder has the digests of what is there (frozen_pictures.py).
     """
-    with tempfile.TemporaryDirectory(prefix="oewatch-pictures-") as name:
-        folder = Path(name)
+    with scratch_folder("pictures") as folder:
         wanted = list(dict.fromkeys(image_hashes(snapshot)))
         _require_all(wanted, snapshot, storage)
         if for_print:

@@ -2,11 +2,14 @@
 
 from celery import shared_task
 
+from editorial.content.files import remove_partial_files
 from editorial.issues.models import Rendition
+from editorial.jobs.ahead import MAKE_PRINT_PICTURE
 from editorial.rendering import telling
 from editorial.rendering.operations import HELP, help_rendition, remove_old_parts
 from editorial.rendering.pdf.processes import make_ready
-from editorial.rendering.print_pictures_ahead import MAKE, make_ahead
+from editorial.rendering.print_pictures_ahead import make_ahead
+from editorial.rendering.print_pictures_unused import remove_unused_folders
 
 
 @shared_task(name=Rendition.task_name)
@@ -30,11 +33,15 @@ def tell_of_renditions() -> None:
 
 @shared_task(name="editorial.rendering.tasks.remove_old_parts")
 def remove_unused_parts() -> None:
-    """Remove parts that no rendition has wanted for long."""
+    """Remove parts that no rendition has wanted for long, pictures at a print size that nobody makes any more, and what killed
+    workers left half written.
+    """
     remove_old_parts()
+    remove_unused_folders()
+    remove_partial_files()
 
 
-@shared_task(name=MAKE)
+@shared_task(name=MAKE_PRINT_PICTURE)
 def make_print_picture(name: str) -> None:
-    """Bring a picture that was just uploaded to print size."""
+    """Bring a picture that was just taken in to print size."""
     make_ahead(name)

@@ -1,9 +1,7 @@
 """Verifying an edition: rendering it again from what is stored and comparing the bytes, and saying what differs."""
 
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import Storage, default_storage
@@ -18,6 +16,7 @@ from editorial.rendering.failures import RenderingFailed
 from editorial.rendering.forms import FORMS, Made
 from editorial.rendering.operations import render_snapshot
 from editorial.rendering.storing import picture_name, pictures_of
+from editorial.scratch import scratch_folder
 
 OnProgress = Callable[[str, int, int], None]
 _SAID = 12  # sentences of one kind
@@ -82,8 +81,8 @@ def make_form(
     snapshot: dict[str, Any], form: str, *, on_progress: OnProgress = lambda part, done, of: None
 ) -> Made:
     """Make one form of a snapshot in a temporary folder and throw the file away. Raises `RenderingFailed`."""
-    with tempfile.TemporaryDirectory(prefix="oewatch-verify-") as folder:
-        output = Path(folder) / "made"
+    with scratch_folder("verify") as folder:
+        output = folder / "made"
         if form == Rendition.Form.PDF:
             made = render_snapshot(
                 snapshot, output, proof=False, on_progress=lambda at: on_progress(at.part, at.done, at.of)

@@ -1,6 +1,5 @@
 """Snapshot and pictures -> a ZIP file with one PDF per article, named by its slug. Each is set in a child process."""
 
-import tempfile
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from editorial.rendering.pdf.process import Progress, render_in_child
 from editorial.rendering.pdf.verapdf import validate
 from editorial.rendering.print_views.article_of_edition import cut
 from editorial.rendering.snapshots import current
+from editorial.scratch import scratch_folder
 
 Snapshot = dict[str, Any]
 
@@ -31,14 +31,14 @@ def make_article_pdfs(snapshot: Snapshot, pictures: Path, output: Path, *, on_pr
     content, snapshot = fingerprint(snapshot), current(snapshot)
     articles = all_articles(snapshot)
     pages, made_with, problems = 0, dict[str, Any](), list[str]()
-    with tempfile.TemporaryDirectory(prefix="oewatch-articles-") as folder, Archive(output) as archive:
+    with scratch_folder("articles") as folder, Archive(output) as archive:
         for number, (article, stem) in enumerate(zip(articles, file_stems(articles), strict=True), 1):
             title = title_of(article)
             say = partial(
                 _say, on_progress, f"Article {number} of {len(articles)}: {title}", number - 1, len(articles)
             )
             say()
-            path = Path(folder) / "article.pdf"
+            path = folder / "article.pdf"
             try:
                 rendered = render_in_child(
                     snapshot=cut(snapshot, article["key"], content),

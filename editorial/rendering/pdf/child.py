@@ -4,20 +4,24 @@ Standard input has one command a line. First {"do": "open", "spec": {"snapshot":
 "proof": bool, "page_size": "letter"|"a4"|"", "memory_bytes": int, "cpu_s": int}}, of which the last two may be left out; then
 {"do": "needs"}, {"do": "render", "key": …}, {"do": "assemble", "output": path}.
 
-Standard output has one JSON object a line: progress, {"stage": "layout", "part": …, "done": 3, "of": 14} …, and for each
-command {"stage": "done", …}; or {"stage": "failed", "reason": …, "detail": …}, after which the process ends.
+Standard output has one JSON object a line: progress, {"stage": "layout", "part": …, "done": 3, "of": 14} …; errors for the
+parent's log, {"stage": "logged", "words": …}; and for each command {"stage": "done", …}, or {"stage": "failed", "reason": …,
+"detail": …}, after which the process ends.
 
 It has no settings and no database, and ends itself when its standard input closes: that is how it learns that
 its parent is gone.
 """
 
+import errno
 import json
+import logging
 import os
 import queue
 import resource
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 MEMORY_BYTES = 3 * 1024**3
@@ -28,6 +32,7 @@ OUT_OF_MEMORY = "The edition needs more memory than is allowed. An image or a pa
 def main() -> int:
     """Obey until standard input ends; the exit code if something failed before."""
     report = _claim_stdout()
+    logging.getLogger("editorial").addHandler(_ToParent(report))
     commands = _commands()
     try:
         # Before there is anything to do: whoever asks does not wait for it.
@@ -45,8 +50,21 @@ def main() -> int:
     except BaseException as error:  # WeasyPrint's fatal errors are BaseExceptions; nothing may be lost
         reason = getattr(error, "reason", "") or "Typesetting stopped with an unexpected error."
         detail = "\n".join(part for part in (getattr(error, "detail", ""), traceback.format_exc()) if part)
-        report({"stage": "failed", "reason": str(reason), "detail": detail[-8000:]})
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        report({"stage": "failed", "reason": str(reason), "detail": detail[-8000:], "disk_full": full})
     return 1
+
+
+class _ToParent(logging.Handler):
+    """Tells the parent of errors that are logged here: it reads standard error only when this process dies."""
+
+    def __init__(self, report: Callable[[dict[str, Any]], None]):
+        super().__init__(logging.ERROR)
+        self._report = report
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Send the words with their traceback."""
+        self._report({"stage": "logged", "words": self.format(record)[-8000:]})
 
 
 def _claim_stdout() -> Any:

@@ -10,12 +10,13 @@ from typing import Any
 from editorial.rendering import sheets
 from editorial.rendering.failures import RenderingFailed
 from editorial.rendering.html import is_one_article
+from editorial.rendering.pdf.engine import render
 from editorial.rendering.pdf.making import made_with
 from editorial.rendering.pdf.parts.session import Session
 from editorial.rendering.pdf.parts.setting import prepare
 from editorial.rendering.pdf.progress import Step
 from editorial.rendering.pdf.rendered import Rendered
-from editorial.rendering.pdf.typesetting import put_together, render
+from editorial.rendering.pdf.typesetting import put_together
 
 logger = logging.getLogger(__name__)
 Message = dict[str, Any]
@@ -34,7 +35,7 @@ class Commands:
         self._snapshot: Message = json.loads(Path(spec["snapshot"]).read_text("utf-8"))
         self._images, self._report = Path(spec["images"]), report
         self._proof, self._page_size = bool(spec.get("proof")), str(spec.get("page_size", ""))
-        self._session: Session | None = None
+        self._session: Session | None = None  # None: it is set in one piece
         if not is_one_article(self._snapshot):
             self._session = Session(
                 self._snapshot,
@@ -48,12 +49,21 @@ class Commands:
         """Do it; the answer. Raises `RenderingFailed`."""
         if command["do"] == "assemble":
             return asdict(self._assemble(Path(command["output"])))
-        if self._session is None:
-            return {"parts": []}
         if command["do"] == "render":
-            self._session.make(command["key"])
-            return {}
-        return {"parts": self._needs(self._session)}
+            return {"made": self._session is not None and self._make(self._session, command["key"])}
+        return {"parts": [] if self._session is None else self._needs(self._session)}
+
+    def _make(self, session: Session, key: str) -> bool:
+        """Whether the part is there now. If not, by a fault of ours, the issue is set in one piece from here on."""
+        try:
+            session.make(key)
+        except (RenderingFailed, MemoryError):  # in one piece it would be no better
+            raise
+        except Exception:
+            logger.exception("a part cannot be set; the issue is set in one piece")
+            self._session = None  # nor are all parts tried once more when it comes to putting them together
+            return False
+        return True
 
     def _needs(self, session: Session) -> list[tuple[str, str]]:
         """None if the parts cannot be told by a fault of ours: putting them together sets the issue in one piece then."""

@@ -2,9 +2,9 @@
 
 import contextlib
 import json
+import logging
 import os
 import queue
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,9 @@ from typing import Any
 from editorial.rendering.failures import RenderingFailed
 from editorial.rendering.pdf import processes
 from editorial.rendering.pdf.rendered import Rendered
+from editorial.scratch import scratch_folder
 
+logger = logging.getLogger(__name__)
 MEMORY_BYTES = 3 * 1024**3
 
 
@@ -62,6 +64,10 @@ class Part:
     title: str
 
 
+class PartNotSet(RenderingFailed):
+    """A fault of ours, which is logged, kept a part from being made. What can be done is `assemble`, in one piece."""
+
+
 class Typesetter:
     """A child process that sets the parts of a snapshot into a folder and puts them together; use it in a `with` block.
 
@@ -88,8 +94,7 @@ class Typesetter:
 
     def __enter__(self) -> "Typesetter":
         with contextlib.ExitStack() as opening:
-            folder = opening.enter_context(tempfile.TemporaryDirectory(prefix="oewatch-render-"))
-            self._work = Path(folder)
+            self._work = opening.enter_context(scratch_folder("render"))
             parts = self._parts or self._work / "parts"
             parts.mkdir(exist_ok=True)
             (self._work / "snapshot.json").write_text(json.dumps(self._snapshot, ensure_ascii=False), "utf-8")
@@ -115,8 +120,12 @@ class Typesetter:
         return [Part(*pair) for pair in self._ask({"do": "needs"})["parts"]]
 
     def render(self, key: str) -> None:
-        """Make one of those parts and put it into the folder, whole or not at all."""
-        self._ask({"do": "render", "key": key})
+        """Make one of those parts and put it into the folder, whole or not at all.
+
+        Raises `PartNotSet` besides; there are no parts to be made then any more, but the child can still assemble.
+        """
+        if not self._ask({"do": "render", "key": key})["made"]:
+            raise PartNotSet("A part of this issue could not be set.", detail=key)
 
     def assemble(self, output: Path) -> Rendered:
         """The finished PDF, whole or not at all. What the folder lacks is made before."""
@@ -134,7 +143,11 @@ class Typesetter:
             if message["stage"] == "done":
                 return message
             if message["stage"] == "failed":
-                raise RenderingFailed(message["reason"], message.get("detail", ""))
+                full = message.get("disk_full", False)
+                raise RenderingFailed(message["reason"], message.get("detail", ""), disk_full=full)
+            if message["stage"] == "logged":
+                logger.error("rendering process: %s", message["words"])
+                continue
             self._on_progress(Progress(message["stage"], message["part"], message["done"], message["of"]))
 
     def _next(self, deadline: float) -> dict[str, Any]:

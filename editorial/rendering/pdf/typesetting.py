@@ -5,7 +5,6 @@ when the parts do not make a file.
 """
 
 import logging
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from editorial.rendering.pdf.parts.joined import NotWhole, check_joined
 from editorial.rendering.pdf.parts.session import Session
 from editorial.rendering.pdf.progress import Step
 from editorial.rendering.pdf.rendered import Rendered
+from editorial.scratch import scratch_folder
 
 logger = logging.getLogger(__name__)
 OnStep = Callable[[Step], None]
@@ -38,8 +38,8 @@ def render(
     """
     if is_one_article(snapshot):
         return engine.render(snapshot, image_dir, output, proof=proof, page_size=page_size, on_step=on_step)
-    with tempfile.TemporaryDirectory(prefix="oewatch-parts-") as folder:
-        session = Session(snapshot, image_dir, Path(folder), proof=proof, page_size=page_size)
+    with scratch_folder("parts") as folder:
+        session = Session(snapshot, image_dir, folder, proof=proof, page_size=page_size)
         return put_together(session, output, on_step)
 
 

@@ -57,7 +57,7 @@ def house(snapshot: View) -> View:
     words = PrintText("house", "the masthead")
     plain = "name publisher issn release_statement disclaimer rights_statement".split()
     said = {name: safe(words.plain(given[name].strip())) for name in plain}
-    address = tidy(given["web_address"]).strip()
+    address = safe(citation.address_html(given["web_address"], "", words))
     told = any(said[name] for name in plain if name != "name") or address
     return said | {"web_address": address, "logo": given["logo"], "has_masthead": bool(told)}
 

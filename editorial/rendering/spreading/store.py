@@ -73,7 +73,8 @@ def part_name(key: str) -> str:
 def look(keys: Sequence[str], *, at: datetime) -> State:
     """What the table says of these parts, in their order: one query, one more when it has not heard of some."""
     found = RenderedPart.objects.in_bulk(keys)
-    new = [RenderedPart(key=key, used_at=at) for key in keys if key not in found]
+    # Each worker has its own order; two who note the same parts in different orders would wait for each other.
+    new = [RenderedPart(key=key, used_at=at) for key in sorted(set(keys)) if key not in found]
     if new:
         # Of two who note the same one row stays; its token is still empty, so both may try to claim it.
         RenderedPart.objects.bulk_create(new, ignore_conflicts=True)

@@ -21,6 +21,7 @@ from editorial.jobs.operations import Progress
 from editorial.jobs.work import JobYielded, kept_alive, worker_name
 from editorial.rendering.failures import RenderingFailed
 from editorial.rendering.models import RenderedPart
+from editorial.rendering.pdf.process import PartNotSet
 from editorial.rendering.spreading import store
 from editorial.rendering.spreading.turns import Turn
 
@@ -51,7 +52,7 @@ class Typesetter(Protocol):
         """What the folder lacks, of what is known so far."""
 
     def render(self, key: str) -> None:
-        """Set one part. Raises `RenderingFailed`."""
+        """Set one part. Raises `RenderingFailed`, and `PartNotSet` when the issue can still be set in one piece."""
 
 
 class Count:
@@ -122,12 +123,16 @@ class Coordinator:
         self._called_at: datetime | None = None
 
     def gather(self) -> None:
-        """Return once the typesetter lacks nothing.
+        """Return once the typesetter lacks nothing, or could not set a part and will set the issue in one piece.
 
         Raises `RenderingFailed`, `LeaseLost`, and `JobYielded` when it is another rendition's turn.
         """
-        while lacking := self.typesetter.needs():
-            self._gather({part.key: part for part in lacking})
+        try:
+            while lacking := self.typesetter.needs():
+                self._gather({part.key: part for part in lacking})
+        except PartNotSet as fault:
+            logger.error("part %s not set; the issue is set in one piece", fault.detail)
+            return
         if self._here:
             self._say("Putting the parts together", len(self._here))
 

@@ -1,5 +1,6 @@
 """Reading the desk's pages and filling in its forms as a browser would."""
 
+import time
 from html.parser import HTMLParser
 from typing import Any
 
@@ -17,6 +18,16 @@ def browser(user: User) -> Client:
     """A signed-in browser that reports a 500 as a page, as production does."""
     client = Client(raise_request_exception=False)
     client.force_login(user)
+    return client
+
+
+def confirmed(client: Client) -> Client:
+    """The same browser, just after its person answered “Is it you?”."""
+    session = client.session
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    record = {"method": "password", "at": time.time(), "reauthenticated": True}
+    session["account_authentication_methods"] = [record]
+    session.save()
     return client
 
 

@@ -26,6 +26,7 @@ from editorial.workflow.transitions import TRANSITIONS
 from tests import factories as f
 from tests.integration.admin.pages import act_of, author_at_desk, browser, offered_moves, page_of
 from tests.integration.workspace.pages import words_of
+from tests.lifting import lifted
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:editorial_article_changelist"
@@ -75,7 +76,8 @@ def test_a_direct_post_of_any_move_by_anybody_is_an_answer_and_never_a_500(state
             assert answer.status_code == expected, (who, move, answer.status_code)
             if answer.status_code == 302:
                 Article.objects.filter(pk=article.pk).update(state=state)
-                LogEntry.objects.filter(article=article, move=move).latest("pk").delete()
+                with lifted():
+                    LogEntry.objects.filter(article=article, move=move).latest("pk").delete()
             else:
                 assert f.fresh(article).state == state
 

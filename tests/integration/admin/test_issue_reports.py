@@ -23,6 +23,7 @@ from editorial.states import IssueState, Role
 from tests import factories as f
 from tests.integration.admin.pages import browser, page_of
 from tests.integration.issues.test_operations import brought_to
+from tests.lifting import erase
 
 pytestmark = pytest.mark.django_db
 READERS = {Role.EDITOR, Role.FACT_CHECKER, Role.PUBLICATIONS, Role.ADMINISTRATOR}
@@ -144,12 +145,12 @@ def test_a_picture_is_shown_to_those_who_may_have_it() -> None:
 def test_an_override_is_on_the_issue_s_page_in_the_record_and_in_its_json() -> None:
     boss, article = f.administrator(), f.walked_to("fact_check")
     f.check_everything(article, f.fact_checker())
-    Check.objects.filter(article=article, item_kind="footnote", item_key="one").delete()
+    erase(Check.objects.filter(article=article, item_kind="footnote", item_key="one"))
     editor = browser(f.editor())
     issue = f.issue_of([article])
     assert "overridden-title" not in editor.get(page_of(issue)).content.decode()
     f.move(article, "clear", boss, override=True, reason="I know the <author>")
-    Clearance.objects.all().delete()
+    erase(Clearance.objects.all())
     f.move_issue(issue, "close", boss, override=True, reason="It goes to press")
     f.move_issue(issue, "approve", boss, override=True, reason="It went to press")
     said = ["Note 1 is not checked yet.", f"“{article.title}”: Image 1: nobody has cleared its rights yet."]

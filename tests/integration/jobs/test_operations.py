@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from editorial.jobs import operations
-from editorial.jobs.operations import NotRestartable, Progress
+from editorial.jobs.operations import MACHINE_FAULTS, NotRestartable, Progress
 from editorial.states import JobStatus
 
 from .conftest import NOW, TinyJob
@@ -149,22 +149,53 @@ def test_reconciling_takes_the_job_of_a_dead_worker_back(tiny_job, messages):
 
 def test_a_job_that_kills_its_workers_is_stopped_with_a_reason(tiny_job, messages):
     at = NOW
-    for _ in range(tiny_job.max_attempts):
+    for _ in range(tiny_job.max_attempts * MACHINE_FAULTS):
         assert claim(tiny_job, at=at)
         at += timedelta(seconds=31)
         operations.reconcile(model=TinyJob, at=at)
     tiny_job.refresh_from_db()
     assert tiny_job.status == JobStatus.FAILED
-    assert "every attempt" in tiny_job.error_reason
+    assert "died or went silent" in tiny_job.error_reason
     assert operations.reconcile(model=TinyJob, at=at + timedelta(hours=1)).sent == 0
 
 
 def test_a_used_up_job_is_not_claimed_before_the_reconciler_came(tiny_job):
     at = NOW
-    for _ in range(tiny_job.max_attempts):
+    for _ in range(tiny_job.max_attempts * MACHINE_FAULTS):
         assert claim(tiny_job, at=at)
         at += timedelta(seconds=31)
     assert claim(tiny_job, at=at) is None
+
+
+def test_faults_of_the_machine_leave_more_attempts_than_its_own(tiny_job, messages):
+    """Three killed workers and a full disk end no job; then a fault of its own does."""
+    for number in range(tiny_job.max_attempts):
+        token = claim(tiny_job, at=NOW + timedelta(minutes=number))
+        assert token
+    held = {"model": TinyJob, "pk": tiny_job.pk, "token": token, "at": NOW, "retry": True}
+    assert operations.fail(**held, reason="Stopped: the disk is full.", machine=True)
+    tiny_job.refresh_from_db()
+    assert (tiny_job.status, tiny_job.attempts) == (JobStatus.QUEUED, 3)
+    token = claim(tiny_job)
+    assert operations.fail(**held | {"token": token}, reason="No paper.")
+    tiny_job.refresh_from_db()
+    assert (tiny_job.status, tiny_job.error_reason) == (JobStatus.FAILED, "No paper.")
+
+
+def test_faults_of_the_machine_are_waited_for_longer_each_time(tiny_job, messages):
+    """A disk that is full for half an hour ends no job: the reconciler passes it over until its pause is over."""
+    at, waited = NOW, []
+    while token := claim(tiny_job, at=at):
+        held = {"model": TinyJob, "pk": tiny_job.pk, "token": token, "at": at, "retry": True}
+        operations.fail(**held, reason="Stopped: the disk is full.", machine=True)
+        began = at
+        while tiny_job.status != JobStatus.FAILED and not operations.reconcile(model=TinyJob, at=at).sent:
+            at += timedelta(seconds=10)
+            tiny_job.refresh_from_db()
+        waited.append(round((at - began).total_seconds() / 60))
+    assert waited == [0, 1, 5, 15, 30, 0]
+    tiny_job.refresh_from_db()
+    assert tiny_job.status == JobStatus.FAILED
 
 
 @pytest.mark.parametrize(

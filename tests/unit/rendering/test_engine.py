@@ -85,8 +85,8 @@ def test_bookmarks(pdf: pikepdf.Pdf):
         ("Contents", []),
         ("Harbours", ["Gardeners Reclaim the Harbour", "Kites over the Dunes"]),
         ("Mountains", ["A Garden at the Pass"]),
-        ("Index of countries and outlets", []),
         ("Image credits", []),
+        ("Index of countries and outlets", []),
         ("About this edition", []),
     ]
 

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage
 from PIL import Image
 
+from editorial import bounded
 from editorial.content.files import NotStored
 from editorial.rendering import print_pictures_store as store
 from editorial.rendering.failures import RenderingFailed
@@ -19,28 +20,7 @@ from editorial.rendering.pdf.fetcher import EditionFetcher, ImageRefused
 from editorial.rendering.print_pictures_ahead import make_ahead
 from editorial.rendering.storing import picture_name, pictures_of
 from tests.unit.rendering import builders
-
-
-class RemoteStorage(Storage):
-    """A store that keeps whole objects and knows no folders."""
-
-    def __init__(self) -> None:
-        self.objects: dict[str, bytes] = {}
-
-    def _open(self, name: str, mode: str = "rb") -> ContentFile:
-        if name not in self.objects:
-            raise FileNotFoundError(name)
-        return ContentFile(self.objects[name])
-
-    def _save(self, name: str, content: Any) -> str:
-        self.objects[name] = b"".join(content.chunks())
-        return name
-
-    def exists(self, name: str) -> bool:
-        return name in self.objects
-
-    def delete(self, name: str) -> None:
-        del self.objects[name]
+from tests.unit.rendering.stores import RemoteStorage
 
 
 @pytest.fixture(params=["folder", "remote"])
@@ -181,9 +161,9 @@ def test_one_that_cannot_be_read_is_named(storage: Storage) -> None:
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (store.OutOfMemory(), "too much memory"),
-        (store.TookTooLong(), "too much memory or time"),
-        (store.Crashed("code -11"), "could not be brought"),
+        (bounded.OutOfMemory(), "too much memory"),
+        (bounded.TookTooLong(), "too much memory or time"),
+        (bounded.Crashed("code -11"), "could not be brought"),
         (OSError(28, "No space left on device"), "could not be brought"),
     ],
 )

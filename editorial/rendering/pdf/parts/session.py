@@ -4,7 +4,7 @@ The folder holds sealed files under their keys. Whoever made them, and when, doe
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,8 +22,7 @@ from editorial.rendering.pdf.parts.content import FontUse, PartContent
 from editorial.rendering.pdf.parts.joining import Placed, join
 from editorial.rendering.pdf.parts.setting import Setter
 
-_GUESSES = 6  # of the pages of the contents, before it is given up
-_CONTENTS = Part("contents", "", "", lambda: PartPages("", ()))  # while only their place is known
+_GUESSES = 6  # of the pages of contents and index, before it is given up
 
 
 @dataclass(frozen=True)
@@ -57,9 +56,10 @@ class Session:
 
     def needs(self) -> list[Needed]:
         """What has to be made now. Asked again afterwards, there may be more; in the end there is nothing."""
-        for wanted in self._steps():
+        for wanted, meanwhile in self._steps():
             lacking = [part for part in wanted if self._content(part) is None]
             if lacking:
+                lacking += [part for part in meanwhile if self._content(part) is None]
                 return [Needed(self._key(part), part.title) for part in lacking]
         absent = [face for face in self._faces() if not self._has_program(self._key_of_face(face))]
         return [Needed(self._key_of_face(face), f"Font {face.family}") for face in absent]
@@ -93,47 +93,45 @@ class Session:
     def _setter(self) -> Setter:
         return Setter(self.image_dir, images_of(self.snapshot))
 
-    def _steps(self) -> Iterator[list[Part]]:
-        """Parts in the order in which they can be known: what tells pages comes after what has them."""
+    def _steps(self) -> Iterator[tuple[list[Part], list[Part]]]:
+        """Parts in the order in which they can be known: what tells pages comes after what has them.
+
+        With those of each step comes what others can make meanwhile: feet of as many pages as are likely.
+        """
         fixed = self._parts.fixed
-        # Articles first: they take longest, and what is wrong in one is told by its name. Feet of as many pages as are likely
-        # can be made by others meanwhile.
-        yield [
-            *sorted(fixed, key=lambda part: not part.section),
-            *self._parts.feet(self._parts.pages_guess()),
-        ]
+        likely = self._parts.feet(self._parts.pages_guess())
+        # Articles first: they take longest, and what is wrong in one is told by its name.
+        yield sorted(fixed, key=lambda part: not part.section), likely
         numbered: list[Part] = []
         for numbered in self._numbered():
-            for part in numbered:
-                yield [part]
+            yield numbered, likely
         self._last = numbered
         pages = sum(len(self._sure(part).pages) for part in self._parts.order(fixed, numbered))
-        yield self._parts.feet(pages)
+        yield self._parts.feet(pages), []
 
     def _numbered(self) -> Iterator[list[Part]]:
-        """Back matter and contents, for so many pages of contents as they turn out to have."""
-        length = self._parts.contents_guess()
+        """Index and contents, for so many pages of them as they turn out to have."""
+        lengths = self._parts.lengths_guess()
         for _ in range(_GUESSES):
-            numbered = []
-            if self._parts.has_back:
-                back = self._parts.numbered(self._places(length))[0]
-                yield [back]
-                numbered = [back]
-            contents = self._parts.numbered(self._places(length, numbered))[-1]
-            yield [*numbered, contents]
-            found = len(self._sure(contents).pages)
-            if found == length:
+            numbered = self._parts.numbered(self._places(lengths))
+            yield numbered
+            found = {part.name: len(self._sure(part).pages) for part in numbered}
+            if found == lengths:
                 return
-            length = found
-        raise RenderingFailed("The pages of the contents cannot be counted.", f"{length} pages")
+            lengths = found
+        raise RenderingFailed("The pages of the contents cannot be counted.", f"{lengths} pages")
 
-    def _places(self, contents: int, back: list[Part] | None = None) -> dict[str, int]:
-        """The page, from 1, of each named place, if the contents have so many pages."""
+    def _places(self, lengths: Mapping[str, int]) -> dict[str, int]:
+        """The page, from 1, of each named place, if the parts named in `lengths` have so many pages.
+
+        Of these the beginning is known, whose name is the part's.
+        """
         out: dict[str, int] = {}
         before = 0
-        for part in self._parts.order(self._parts.fixed, [*(back or []), _CONTENTS]):
-            if part.name == "contents":
-                before += contents
+        for part in self._parts.order(self._parts.fixed, [*map(_placeholder, lengths)]):
+            if part.name in lengths:
+                out[part.name] = before + 1
+                before += lengths[part.name]
                 continue
             made = self._sure(part)
             for name, page, _x, _y in made.places:
@@ -196,3 +194,8 @@ class Session:
 
     def _path(self, key: str) -> Path:
         return self._folder / key
+
+
+def _placeholder(name: str) -> Part:
+    """A part of which only the place is known."""
+    return Part(name, "", "", lambda: PartPages("", ()))

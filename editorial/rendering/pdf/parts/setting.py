@@ -12,7 +12,7 @@ from weasyprint.text.fonts import FontConfiguration
 from editorial.rendering.failures import RenderingFailed
 from editorial.rendering.issue_parts import Part, PartPages
 from editorial.rendering.pdf import engine, fonts, grid, tagging, tagtree
-from editorial.rendering.pdf.fetcher import MEDIA, EditionFetcher, ImageRefused, inspect
+from editorial.rendering.pdf.fetcher import SHOWN, EditionFetcher, ImageRefused, inspect
 from editorial.rendering.pdf.glyphs import check_glyphs
 from editorial.rendering.pdf.parts.capture import capture
 from editorial.rendering.pdf.parts.content import FontUse, PartContent
@@ -77,7 +77,7 @@ class Setter:
         check_glyphs(pages.html)
         for where, text in pages.words:
             fonts.check_coverage(text, where)
-        for number, sha256 in enumerate(dict.fromkeys(MEDIA.findall(pages.html)), 1):
+        for number, sha256 in enumerate(dict.fromkeys(SHOWN.findall(pages.html)), 1):
             try:
                 inspect(self._fetcher.read(sha256))
             except ImageRefused as error:

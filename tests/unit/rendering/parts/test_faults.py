@@ -44,7 +44,7 @@ def test_an_issue_that_cannot_be_joined_is_set_in_one_piece(
         typesetting.put_together(session, tmp_path / "x.pdf", lambda step: None)
     assert "set in one piece" in caplog.text
     assert type(error).__name__ in caplog.text
-    assert [call.get("pages") for call in calls] == [None, 10]
+    assert [call.get("pages") for call in calls] == [None, 11]
     assert calls[0]["page_size"] == "letter"
     assert calls[0]["proof"] is False
 
@@ -132,11 +132,11 @@ def test_two_articles_of_one_key(tmp_path: Path):
 
 
 def test_a_file_that_does_not_hold_together_is_seen(issue: Issue):
-    check_joined(issue.data, 10)
-    with pytest.raises(NotWhole, match="10 pages instead of 9"):
+    check_joined(issue.data, 11)
+    with pytest.raises(NotWhole, match="11 pages instead of 9"):
         check_joined(issue.data, 9)
     with pytest.raises(Exception, match=r"."):
-        check_joined(issue.data[: len(issue.data) // 2], 10)
+        check_joined(issue.data[: len(issue.data) // 2], 11)
 
 
 @pytest.mark.parametrize("fault", ["parent tree", "page numbers", "no contents"])
@@ -151,7 +151,7 @@ def test_each_fault_of_the_joining_is_seen(issue: Issue, fault: str):
         out = io.BytesIO()
         pdf.save(out)
     with pytest.raises((NotWhole, AttributeError)):
-        check_joined(out.getvalue(), 10)
+        check_joined(out.getvalue(), 11)
 
 
 def test_a_snapshot_that_is_not_whole(tmp_path: Path):

@@ -38,7 +38,7 @@ def test_a_comma_in_one_article(issue: Issue, tmp_path: Path):
 def test_a_title(issue: Issue, tmp_path: Path):
     changed = _changed(issue)
     changed["sections"][1]["articles"][0]["title"] = "Garden"
-    anew = ["Article 3 of 3: Garden", "Cover", "About this edition", "Index and credits", "Contents"]
+    anew = ["Article 3 of 3: Garden", "Cover", "About this edition", "Index", "Contents"]
     assert sorted(_set_anew(issue, changed, tmp_path)) == sorted(anew)
 
 
@@ -46,7 +46,7 @@ def test_more_pages(issue: Issue, tmp_path: Path):
     """The contents and the index tell other pages; the articles after it know nothing of it."""
     changed = _changed(issue)
     changed["sections"][0]["articles"][0]["commentary"] += "<p>Bulbs.</p>" * 60
-    anew = ["Article 1 of 3: Bulbs", "About this edition", "Index and credits", "Contents"]
+    anew = ["Article 1 of 3: Bulbs", "About this edition", "Index", "Contents"]
     assert sorted(_set_anew(issue, changed, tmp_path)) == sorted(anew)
 
 

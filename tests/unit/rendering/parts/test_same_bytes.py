@@ -26,15 +26,18 @@ def _of_another(path: Path) -> None:
     path.write_bytes(max(path.parent.glob("[0-9a-f]*")).read_bytes())
 
 
+HEAD = len(b"oewatch part 1\n") + 65 + 65
+
 DAMAGES: dict[str, Callable[[Path], None]] = {
     "gone": Path.unlink,
     "empty": lambda path: path.write_bytes(b"") and None,
     "cut off": lambda path: path.write_bytes(path.read_bytes()[:-1]) and None,
-    "only its head": lambda path: path.write_bytes(path.read_bytes()[:40]) and None,
+    "only its head": lambda path: path.write_bytes(path.read_bytes()[:HEAD]) and None,
     "longer": lambda path: path.write_bytes(path.read_bytes() + b"\n") and None,
     "its first byte": lambda path: _alter(path, 0),
-    "its digest": lambda path: _alter(path, 20),
-    "its body": lambda path: _alter(path, 200),
+    "its key": lambda path: _alter(path, 20),
+    "its digest": lambda path: _alter(path, HEAD - 20),
+    "its body": lambda path: _alter(path, HEAD + 20),
     "its last byte": lambda path: _alter(path, -1),
     "of a newer format": _newer,
     "of another key": _of_another,
