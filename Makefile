@@ -2,7 +2,7 @@
 PYTHON = .venv/bin/python
 PORT ?= 8000
 
-.PHONY: help install demo serve test check bench lock clean
+.PHONY: help install demo serve test check bench pictures lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -26,6 +26,9 @@ check: install ## Lint, types, import contracts, settings, migrations, documents
 
 bench: install ## Measure everything that docs/performance.md tells; BENCH="issues users" for some of it
 	@$(PYTHON) -m benchmarks $(BENCH)
+
+pictures: install ## Take the pictures of docs/guides/ anew, from the demo
+	@$(PYTHON) -m demo.guide_pictures
 
 lock: install ## Write requirements*.txt anew from pyproject.toml (needs uv)
 	@scripts/lock
