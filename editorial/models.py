@@ -12,6 +12,7 @@ from editorial.issues.models import (
     IssuePart,
     IssueSection,
     PlannedPublication,
+    ProofLink,
     Publication,
     ReleaseReview,
     Rendition,
@@ -19,9 +20,11 @@ from editorial.issues.models import (
 )
 from editorial.mail.models import Email
 from editorial.notify.models import DailyEmail, Notification, Preference
+from editorial.record.models import Seal, SealHead, Unsealed
 from editorial.registers.models import BackIssue, BackIssueArticle, Outlet, Person, Spelling
 from editorial.rendering.models import RenderedPart
 from editorial.search.models import CitedOutlet, SavedFilter, SearchDocument, Unindexed
+from editorial.security.models import SecurityEvent
 from editorial.workflow.models import Assignment, Comment, LogEntry
 
 __all__ = [
@@ -29,6 +32,6 @@ __all__ = [
     "Claim", "Clearance", "Comment", "Correction", "DailyEmail", "Dismissal", "DroppedClaim", "Edition",
     "Email", "Excerpt", "Footnote", "House", "Image", "Import", "Invitation", "Issue", "IssuePart",
     "IssueSection", "LogEntry", "Notification", "Outlet", "Person", "PlannedPublication", "Preference",
-    "Publication", "ReleaseReview", "RenderedPart", "Rendition", "SavedFilter", "SearchDocument", "Section", "Spelling",
-    "Unindexed",
+    "ProofLink", "Publication", "ReleaseReview", "RenderedPart", "Rendition", "SavedFilter", "Seal", "SealHead",
+    "SearchDocument", "Section", "SecurityEvent", "Spelling", "Unindexed", "Unsealed",
 ]  # fmt: skip

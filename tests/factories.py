@@ -31,6 +31,7 @@ from editorial.issues import operations as issues
 from editorial.issues.assembly import place_article
 from editorial.issues.corrections import open_correction, save_erratum
 from editorial.issues.models import Correction, Issue, Rendition, Section
+from editorial.record.operations import note
 from editorial.states import ArticleState, JobStatus, Role
 from editorial.workflow.operations import loaded, move_article
 
@@ -49,7 +50,7 @@ def person(*roles: Role | str, **fields: Any) -> User:
     fields = {"email": f"person{number}@example.org", "username": f"person{number}"} | fields
     password = fields.pop("password", None)
     fields.setdefault("is_staff", bool(set(roles) - {Role.AUTHOR}))
-    user = User(first_name="Kim", last_name=f"Number{number}", **fields)
+    user = User(**{"first_name": "Kim", "last_name": f"Number{number}"} | fields)
     user.set_password(password)  # None: nobody signs in with one
     user.save()
     if user.email:
@@ -194,6 +195,7 @@ def check_everything(article: Article, by: User) -> None:
             made[Check].append(Check(verdict=Verdict.VERIFIED, **about))
     for model, rows in made.items():
         model.objects.bulk_create(rows)
+        note(*rows)
 
 
 def check_one_by_one(items: list[Checked], by: User) -> None:

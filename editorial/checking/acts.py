@@ -182,7 +182,7 @@ def dismiss_finding(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST: `move` (“clear” or “return”), `reason`."""
+    """POST: `move` (“clear” or “return”), `reason`, `seen`."""
     article = article_for(request, pk)
     name = request.POST.get("move", "")
     if name not in MOVES:
@@ -191,7 +191,11 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     return perform_act(
         request,
         lambda: move_article(
-            article_id=pk, move=name, by=person(request), reason=request.POST.get("reason", "")
+            article_id=pk,
+            move=name,
+            by=person(request),
+            reason=request.POST.get("reason", ""),
+            seen=request.POST.get("seen"),
         ),
         done=done[name],
         back=f"{reverse('check_article', args=[pk])}#decide",

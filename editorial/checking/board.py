@@ -179,6 +179,7 @@ def _move(board: Board, available: AvailableMove) -> dict[str, Any]:
     return {
         "move": available.move,
         "may_override": available.may_override,
+        "seen": available.seen,
         "blockers": [(blocker.message, _entry_of(board, blocker)) for blocker in available.blockers],
     }
 

@@ -1,9 +1,11 @@
 """Files in the store: put there whole or not at all, and looked at again: is this still what was put there?"""
 
+import contextlib
 import hashlib
 import io
 import os
 import tempfile
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,6 +13,10 @@ from django.core.files import File
 from django.core.files.storage import Storage, default_storage
 
 from editorial.errors import EditorialError
+
+PARTIAL = ".partial-"  # how the names of files begin that are being written
+_ABANDONED_AFTER_S = 60 * 60.0  # longer than any job may take
+_NEW_AGAIN_AFTER_S = 24 * 60 * 60.0
 
 
 class NotStored(EditorialError):
@@ -52,6 +58,7 @@ def keep_file(name: str, source: BinaryIO, sha256: str, storage: Storage = defau
     """
     standing = stored_digest(name, storage)
     if standing == sha256:
+        _make_new(name, storage)
         return
     try:
         try:
@@ -66,9 +73,17 @@ def keep_file(name: str, source: BinaryIO, sha256: str, storage: Storage = defau
         raise NotStored(name) from error
 
 
+def _make_new(name: str, storage: Storage) -> None:
+    """A file that is stored again counts as of today: whoever clears up what nothing speaks of leaves it alone."""
+    with contextlib.suppress(NotImplementedError, OSError):  # a remote store keeps its own dates
+        path = storage.path(name)
+        if time.time() - os.stat(path).st_mtime > _NEW_AGAIN_AFTER_S:
+            os.utime(path)
+
+
 def _write_whole(source: BinaryIO, target: Path, mode: int | None) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(dir=target.parent, prefix=".partial-")
+    handle, partial = tempfile.mkstemp(dir=target.parent, prefix=PARTIAL)
     try:
         with os.fdopen(handle, "wb") as out:
             for block in iter(lambda: source.read(1 << 20), b""):
@@ -81,3 +96,25 @@ def _write_whole(source: BinaryIO, target: Path, mode: int | None) -> None:
     except BaseException:
         os.unlink(partial)
         raise
+
+
+def remove_partial_files(*, at: float | None = None, storage: Storage = default_storage) -> int:
+    """Remove what processes that were killed left half written in a store on a disk; how many files.
+
+    `at`: seconds since the epoch. What somebody writes just now stays. A remote store has nothing half written.
+    """
+    try:
+        root = storage.path("")
+    except NotImplementedError:
+        return 0
+    now, gone = time.time() if at is None else at, 0
+    for folder, _folders, names in os.walk(root):
+        for name in names:
+            if not name.startswith(PARTIAL):
+                continue
+            with contextlib.suppress(OSError):  # finished or removed in this very moment
+                path = os.path.join(folder, name)
+                if now - os.stat(path).st_mtime >= _ABANDONED_AFTER_S:
+                    os.unlink(path)
+                    gone += 1
+    return gone

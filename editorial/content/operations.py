@@ -10,6 +10,7 @@ from editorial.content.files import keep_bytes
 from editorial.content.models import Article, Author, Byline, Excerpt, Footnote, Image
 from editorial.content.permissions import require_edit, roles_of
 from editorial.content.pictures import read_picture
+from editorial.content.shown import mark_of
 from editorial.content.tracking import track
 from editorial.errors import EditorialError, NotAllowed
 from editorial.licensing.reading import read_license
@@ -34,8 +35,24 @@ class EditConflict(EditorialError):
 
 
 def lock_article(article_id: int) -> Article:
-    """The article's row, locked until the transaction ends. Raises `Article.DoesNotExist`."""
-    return Article.objects.select_for_update(of=("self",)).get(pk=article_id)
+    """The article's row, locked until the transaction ends, after its issue's if that is locked too (docs/at-once.md).
+
+    Its key is not locked: a row elsewhere that names the article, such as somebody's news of it, does not wait, and nobody
+    waits in a circle. Raises `Article.DoesNotExist`.
+    """
+    return Article.objects.select_for_update(of=("self",), no_key=True).get(pk=article_id)
+
+
+def require_as_shown(written: models.Model, seen: str | None) -> None:
+    """Lock the row over which `written` is about to be saved, until the transaction ends; a new one has none.
+
+    Raises `EditConflict` unless what is stored is what `seen` (`shown.mark_of`) stands for; None: nobody was shown anything.
+    """
+    if written.pk is None:
+        return
+    stored = type(written)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=written.pk)
+    if seen is not None and seen != mark_of(stored):
+        raise EditConflict(stored, written)
 
 
 @transaction.atomic
@@ -47,8 +64,9 @@ def create_article(*, by: User, title: str, reason: str = "Article created", **f
     article.full_clean(exclude=["created_by"])
     track(article, by, reason)
     article.save()
-    # Two first articles at once would both put their author into the register.
-    User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    # Two first articles at once would both put their author into the register. Both name the account already, so that
+    # its key must stay free: they would wait for each other.
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
     author = Author.objects.filter(user=by).first()
     if author is None:
         author = Author(name=by.get_full_name() or by.get_username(), user=by)
@@ -58,14 +76,17 @@ def create_article(*, by: User, title: str, reason: str = "Article created", **f
 
 
 @transaction.atomic
-def save_author(*, author: Author, by: User, reason: str = "") -> Author:
-    """Keep an author in the register. Raises `NotAllowed`, `ValidationError`.
+def save_author(*, author: Author, by: User, reason: str = "", seen: str | None = None) -> Author:
+    """Keep an author in the register. `seen` is the `shown.mark_of` what the person had before them; None: nothing.
+
+    Raises `NotAllowed`, `EditConflict`, `ValidationError`.
 
     Which account belongs to a name decides who sees drafts and who wrote what: people may claim a new name for
     themselves, the rest is an administrator's.
     """
     if not roles_of(by) & {Role.AUTHOR, Role.EDITOR, Role.ADMINISTRATOR}:
         raise NotAllowed(by, "Only authors and editors keep the register of authors.")
+    require_as_shown(author, seen)
     before = (
         Author.objects.filter(pk=author.pk).values_list("user_id", flat=True).first() if author.pk else None
     )

@@ -208,13 +208,17 @@ class _Saving:
         self.saved[place] = Saved(*place, None)
 
     def _seen_whole(self, change: Change, item: Any) -> bool:
-        """Whether the writer had before them what they remove: its version, or every value that it has now."""
-        if change.version == item.version or (change.version is None and item.version == 1):
-            return True
-        shown = written_values(item)
+        """Whether the writer had before them what they remove: its version, or every value that it has now.
+
+        A version alone is not enough where they say what they saw: who saved one field knows the newest version, and not
+        what somebody else put into another field.
+        """
+        shown, fields = written_values(item), FIELDS[item.kind]
         known = {name: sent.before for name, sent in change.fields.items() if name in shown}
-        fields = FIELDS[item.kind]
-        return all(fields[name].same(known.get(name), value) for name, value in shown.items())
+        if not all(fields[name].same(value, shown[name]) for name, value in known.items()):
+            return False
+        same_version = change.version == item.version or (change.version is None and item.version == 1)
+        return same_version or len(known) == len(shown)
 
     def _gone(self, change: Change) -> None:
         rows = MODELS[change.kind].history.filter(

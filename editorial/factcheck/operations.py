@@ -32,6 +32,7 @@ from editorial.factcheck.models import (
 from editorial.factcheck.problems import article_problems
 from editorial.factcheck.queries import translator_ids, with_checks
 from editorial.factcheck.selectors import TextQuoteSelector, find_marked, select
+from editorial.record.operations import append
 from editorial.states import ArticleState, Role
 
 MAX_CLAIM_LENGTH = 2000  # characters
@@ -173,8 +174,7 @@ def record_check(
         **_evidence(evidence_file),
     )  # fmt: skip
     check.full_clean()
-    check.save(force_insert=True)
-    return check
+    return append(check)
 
 
 @transaction.atomic
@@ -206,8 +206,7 @@ def record_clearance(
         note=note.strip(), expires_on=expires_on, by=by, at=at or timezone.now(), **_evidence(evidence_file),
     )  # fmt: skip
     clearance.full_clean()
-    clearance.save(force_insert=True)
-    return clearance
+    return append(clearance)
 
 
 @transaction.atomic
@@ -248,8 +247,7 @@ def mark_claim(
         by=by, at=at or timezone.now(),
     )  # fmt: skip
     claim.full_clean()
-    claim.save(force_insert=True)
-    return claim
+    return append(claim)
 
 
 @transaction.atomic
@@ -270,10 +268,11 @@ def drop_claim(*, claim: Claim, reason: str, by: User, at: datetime | None = Non
     no = drop_refusal(by, doubted)
     if no:
         raise NotAllowed(by, no)
-    dropped, _created = DroppedClaim.objects.get_or_create(
-        claim=claim, defaults={"reason": reason.strip(), "by": by, "at": at or timezone.now()}
-    )
-    return dropped
+    # The article is locked: nobody drops it between the question and the row.
+    before = DroppedClaim.objects.filter(claim=claim).first()
+    if before:
+        return before
+    return append(DroppedClaim(claim=claim, reason=reason.strip(), by=by, at=at or timezone.now()))
 
 
 def drop_refusal(by: User, doubted: Check | None) -> str | None:
@@ -324,10 +323,10 @@ def dismiss_finding(
     wanted = (item_kind, item_key, code, text)
     for problem in article_problems(locked, severities=("block", "warn", "info")):
         if problem.identity[:4] == wanted and fingerprint in ("", problem.fingerprint):
-            return Dismissal.objects.create(
+            return append(Dismissal(
                 article=locked, item_kind=item_kind, item_key=item_key, code=code, text=text,
                 fingerprint=problem.fingerprint, reason=reason.strip(), by=by, at=at or timezone.now(),
-            )  # fmt: skip
+            ))  # fmt: skip
     raise NothingToDismiss(code)
 
 

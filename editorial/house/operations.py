@@ -14,6 +14,7 @@ from editorial.content.tracking import track
 from editorial.errors import NotAllowed
 from editorial.house.models import THE_ONLY, House, logo_path
 from editorial.house.queries import KNOWN_HOUSE
+from editorial.jobs.ahead import ask_for_print_sizes
 from editorial.states import Role
 
 KEEPERS = frozenset({Role.PUBLICATIONS, Role.ADMINISTRATOR})
@@ -36,6 +37,8 @@ def save_house(*, house: House, by: User, expected_version: int, reason: str = "
     track(house, by, reason or "House saved")
     house.save(force_insert=stored is None)
     transaction.on_commit(lambda: cache.delete(KNOWN_HOUSE))
+    if house.logo and (stored is None or stored.logo_sha256 != house.logo_sha256):
+        ask_for_print_sizes([str(house.logo)])
     return house
 
 

@@ -5,6 +5,7 @@ from django.db import models, transaction
 from django.db.models import Max, Q
 
 from editorial.content.models import Article
+from editorial.content.operations import lock_article
 from editorial.content.permissions import edit_refusal
 from editorial.content.queries import bylines_with_authors
 from editorial.content.tracking import track
@@ -62,8 +63,18 @@ class ArticleElsewhere(EditorialError):
 
 
 def lock_issue(issue_id: int) -> Issue:
-    """The issue, held until the transaction ends. Issues are locked before articles: nobody waits in a circle."""
-    return Issue.objects.select_for_update(of=("self",)).get(pk=issue_id)
+    """The issue, held until the transaction ends. Issues are locked before articles: nobody waits in a circle.
+
+    Its key is not locked: who holds an article may write news that name its issue.
+    """
+    return Issue.objects.select_for_update(of=("self",), no_key=True).get(pk=issue_id)
+
+
+def _lock_issues(*issue_ids: int | None) -> dict[int, Issue]:
+    """Several issues at once, by primary key, so that two who lock the same ones do it in the same order."""
+    asked = [pk for pk in issue_ids if pk is not None]
+    rows = Issue.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=asked)
+    return {issue.pk: issue for issue in rows.order_by("pk")}
 
 
 def require_planning(issue: Issue | None) -> None:
@@ -82,8 +93,8 @@ def place_article(
     their own draft: it is written for that issue.
     Raises `NotAllowed`, `NotInPlanning`, `ArticleElsewhere`, `Article.DoesNotExist`.
     """
-    locked = lock_issue(issue.pk)
-    stored = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    issues = _lock_issues(expected, issue.pk)
+    locked, stored = issues[issue.pk], lock_article(article.pk)
     if not may_know_of(by, stored):
         raise Article.DoesNotExist
     own_draft = stored.state == ArticleState.DRAFT and edit_refusal(by, stored) is None
@@ -93,7 +104,7 @@ def place_article(
     if stored.issue_id not in (expected, locked.pk):
         raise ArticleElsewhere(stored)
     if stored.issue_id and stored.issue_id != locked.pk:
-        require_planning(stored.issue)
+        require_planning(issues[stored.issue_id])
     top = Article.objects.filter(issue=locked).aggregate(top=Max("position"))["top"] or 0
     if stored.issue_id != locked.pk:
         stored.issue, stored.position = locked, top + 1
@@ -104,14 +115,21 @@ def place_article(
 
 
 @transaction.atomic
-def take_out_article(*, article: Article, by: User) -> Article:
-    """Take an article out of its issue in planning. Raises `NotAllowed`, `NotInPlanning`."""
+def take_out_article(*, article: Article, by: User, expected: int | None = None) -> Article:
+    """Take an article out of its issue in planning. `expected` is the issue that the person saw it in, by primary key;
+    None: nobody was shown one. What is in no issue is out already.
+    Raises `NotAllowed`, `NotInPlanning`, `ArticleElsewhere`, `Article.DoesNotExist`.
+    """
     require_role(by, OFFICE, ASSEMBLERS)
-    place = Article.objects.values_list("issue_id", flat=True).get(pk=article.pk)
+    place = expected or Article.objects.values_list("issue_id", flat=True).get(pk=article.pk)
     issue = lock_issue(place) if place else None
-    stored = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
-    if issue is None or stored.issue_id != issue.pk:
+    stored = lock_article(article.pk)
+    if stored.issue_id is None:
         return stored
+    if issue is None or stored.issue_id != issue.pk:
+        if not may_know_of(by, stored):
+            raise Article.DoesNotExist
+        raise ArticleElsewhere(stored)
     require_planning(issue)
     stored.issue, stored.position = None, None
     _save_place(stored, by, f"Taken out of {issue}")
@@ -125,9 +143,8 @@ def replan_article(*, article: Article, issue: Issue | None, expected: int | Non
     Raises `Article.DoesNotExist`, `NotAllowed`, `NotInPlanning`, `ArticleElsewhere`.
     """
     require_role(by, OFFICE, ASSEMBLERS)
-    asked = [pk for pk in (expected, issue.pk if issue else None) if pk is not None]
-    list(Issue.objects.select_for_update(of=("self",)).filter(pk__in=asked).order_by("pk"))
-    stored = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    _lock_issues(expected, issue.pk if issue else None)
+    stored = lock_article(article.pk)
     if not may_know_of(by, stored):
         raise Article.DoesNotExist
     target = issue.pk if issue else None
@@ -138,7 +155,7 @@ def replan_article(*, article: Article, issue: Issue | None, expected: int | Non
     return (
         place_article(issue=issue, article=stored, by=by, expected=expected)
         if issue
-        else take_out_article(article=stored, by=by)
+        else take_out_article(article=stored, by=by, expected=expected)
     )
 
 
@@ -148,7 +165,8 @@ def order_articles(*, issue: Issue, article_ids: list[int], by: User) -> None:
     require_role(by, OFFICE, ASSEMBLERS)
     locked = lock_issue(issue.pk)
     require_planning(locked)
-    articles = {a.pk: a for a in Article.objects.select_for_update(of=("self",)).filter(issue=locked)}
+    rows = Article.objects.select_for_update(of=("self",), no_key=True).filter(issue=locked)
+    articles = {a.pk: a for a in rows.order_by("pk")}
     if sorted(articles) != sorted(article_ids):
         raise ValueError("the order must name each article of the issue once")
     _save_places([(articles[pk], articles[pk].section_id) for pk in article_ids], locked, by)
@@ -169,7 +187,8 @@ def arrange_issue(*, issue: Issue, arrangement: Arrangement, expected: str, by: 
     locked = lock_issue(issue.pk)
     require_planning(locked)
     named = [pk for group in arrangement for pk in group.articles]
-    rows = Article.objects.select_for_update(of=("self",)).filter(Q(issue=locked) | Q(pk__in=named))
+    rows = Article.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.filter(Q(issue=locked) | Q(pk__in=named))
     articles = {a.pk: a for a in rows.order_by("pk").prefetch_related(bylines_with_authors())}
     inside = sorted((a for a in articles.values() if a.issue_id == locked.pk), key=lambda a: a.position or 0)
     places = list(locked.issue_sections.select_related("section"))

@@ -20,6 +20,7 @@ from editorial.issues.models import Correction, Edition, Issue
 from editorial.issues.permissions import OFFICE, require_role
 from editorial.issues.queries import published_edition, waiting_edition
 from editorial.issues.snapshot import article_fingerprints
+from editorial.record.operations import append
 from editorial.states import ArticleState, CorrectionState, IssueState
 from editorial.workflow.gates import Blocker
 from editorial.workflow.operations import GateClosed, correct_article, keep_article, loaded
@@ -84,7 +85,7 @@ def open_correction(*, article_id: int, reason: str, by: User, at: datetime | No
     )  # fmt: skip
     correction.full_clean(exclude=["article", "issue", "opened_by"])
     track(correction, by, "Correction opened")
-    correction.save()
+    append(correction)
     correct_article(article_id=article_id, by=by, reason=correction.reason, at=at)
     return correction
 

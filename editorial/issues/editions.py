@@ -18,6 +18,7 @@ from editorial.issues.queries import latest_edition, open_corrections, published
 from editorial.issues.requests import request_all
 from editorial.issues.slugs import slugs_of
 from editorial.issues.snapshot import article_fingerprints, articles_in, issue_articles, snapshot_of
+from editorial.record.operations import append
 from editorial.states import CorrectionState
 from editorial.workflow.gates import Blocker
 from editorial.workflow.operations import GateClosed, publish_articles
@@ -36,9 +37,9 @@ def freeze_edition(issue: Issue, by: User, at: datetime) -> None:
     number = next_number(issue)
     attempt = 1 + (issue.editions.filter(number=number).aggregate(top=Max("attempt"))["top"] or 0)
     snapshot = snapshot_of(issue, edition_number=number)
-    edition = Edition.objects.create(
+    edition = append(Edition(
         issue=issue, number=number, attempt=attempt, snapshot=snapshot, fingerprint=fingerprint(snapshot), by=by, at=at
-    )  # fmt: skip
+    ))  # fmt: skip
     cancel_open_plans(issue, by=by, at=at, reason="The edition was approved anew.")
     request_all(edition=edition, by=by, at=at)
 
@@ -99,7 +100,7 @@ def end_correction(
 
 
 def _note_publication(issue: Issue, edition: Edition, by: User, at: datetime) -> None:
-    Publication.objects.create(edition=edition, by=by, at=at)
+    append(Publication(edition=edition, by=by, at=at))
     cancel_open_plans(issue, by=by, at=at, reason="It was published before.")
 
 

@@ -24,29 +24,24 @@ ORIGINAL, ORIGINAL_LETTER = 28.8, 0.323
 NOTES, NOTE, NOTE_LETTER = 52.0, 11.4, 0.127
 IMAGE = 89.8  # its caption, the room below it, and what it leaves blank where it goes over to the next page
 
-# The next article of a section begins on the same page where its opening has room: head, picture, two lines.
-OPENING, BETWEEN = 180.0, 42.0
-
 UNSURE = 0.25  # pages by which the height of an article may be wrong
 
-# Of an issue: the cover and the masthead, the contents, and what follows the articles on pages of its own: the index of
-# outlets, the image credits, the page about the edition.
-FIXED_PAGES = 2
+# Of an issue: the cover, the masthead and the page about the edition; the contents; and behind the articles the image credits and
+# the index of outlets, each on pages of its own.
+FIXED_PAGES = 3
 CONTENTS_HEAD, CONTENTS_SECTION, CONTENTS_ARTICLE = 100.0, 48.5, 37.0
-BACK_MATTER, CREDIT, OUTLET = 480.0, 40.0, 10.0
+LIST_HEAD, CREDIT, OUTLET = 70.0, 40.0, 10.0
 
 
 @dataclass(frozen=True)
 class Size:
-    """What the length of an article depends on. `height` is in points, without what its place in an issue adds;
-    `opening` is what of it stays together at its head."""
+    """What the length of an article depends on. `height` is in points, without what its place in an issue adds."""
 
     words: int = 0
     excerpts: int = 0
     notes: int = 0
     images: int = 0
     height: float = 0.0
-    opening: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -82,8 +77,7 @@ def size_of(article: Article) -> Size:
         height, words = height + more, words + its_words
     height += NOTES if notes else 0
     height += sum(_picture(image) + IMAGE for image in images)
-    opening = OPENING + (_picture(images[0]) if images else 0.0)
-    return Size(words, len(excerpts), len(notes), len(images), height, opening)
+    return Size(words, len(excerpts), len(notes), len(images), height)
 
 
 def _measure(text: str) -> tuple[int, int, int]:
@@ -154,26 +148,26 @@ def forecast_issue(
     expected = sum(_section(group, page_size) for group in shown)
     pages = FIXED_PAGES + round(expected)
     pages += ceil((CONTENTS_HEAD + CONTENTS_SECTION * len(shown) + CONTENTS_ARTICLE * len(sizes)) / page)
-    behind = CREDIT * sum(size.images for size, _known in sizes)
-    behind += OUTLET * sum(size.excerpts for size, _known in sizes)
-    pages += max(1, round((BACK_MATTER + behind) / page))
+    for each, many in (
+        (CREDIT, sum(size.images for size, _known in sizes)),
+        (OUTLET, sum(size.excerpts for size, _known in sizes)),
+    ):
+        pages += ceil((LIST_HEAD + each * many) / page) if many else 0
     return IssueForecast(pages, False, len(sizes), proofs)
 
 
 def _section(group: Sequence[tuple[Size, int | None]], page_size: str) -> float:
-    """Pages of a section on average. It begins a page; an article follows the last where its opening has room."""
-    page, at = PAGE_HEIGHT[page_size], SECTION_HEAD
-    for place, (size, known) in enumerate(group):
+    """Pages of a section on average: each article begins a page, the first one under the section's name."""
+    page, pages, above = PAGE_HEIGHT[page_size], 0.0, SECTION_HEAD
+    for size, known in group:
         agreed = fitted(size, known, page_size=page_size) if known else size
-        room = page - at % page
-        if place:
-            at += BETWEEN if room >= BETWEEN + agreed.opening else room
-        at += agreed.height
-    return _expected_pages(at / page)
+        pages += _expected_pages((above + agreed.height) / page)
+        above = 0.0
+    return pages
 
 
 def _expected_pages(height: float) -> float:
-    """Pages of a section on average: one that ends near the edge of a page counts in part, so that errors cancel out."""
+    """Pages of an article on average: one that ends near the edge of a page counts in part, so that errors cancel out."""
     full = floor(height)
     last = height - full
     over = last / UNSURE / 2 + 0.5 if last < UNSURE else 1 + max(0.0, last - 1 + UNSURE) / UNSURE / 2

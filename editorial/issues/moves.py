@@ -23,6 +23,7 @@ from editorial.issues.queries import issue_fingerprint, open_corrections, waitin
 from editorial.issues.telling import tell_of_issue_move
 from editorial.issues.transitions import ISSUE_TRANSITIONS, IssueTransition, moves_that_apply
 from editorial.issues.whole import WholeIssue
+from editorial.record.operations import append
 from editorial.states import IssueState, Role
 from editorial.workflow.gates import Blocker
 from editorial.workflow.models import LogEntry
@@ -51,13 +52,30 @@ class IllegalIssueMove(EditorialError):
         )
 
 
+class IssueChangedSinceShown(EditorialError):
+    """Somebody moved the issue, or changed its data, after this person's page was made. `issue` is as it is."""
+
+    def __init__(self, issue: Issue):
+        self.issue = issue
+        super().__init__(
+            f"Somebody changed “{issue}” after you opened this page: it is “{issue.get_state_display()}” now. Nothing was "
+            "done. Reload the page, look at it, and decide again."
+        )
+
+
 @dataclass(frozen=True)
 class AvailableIssueMove:
-    """A move of the issue that this person may make now, with what stands in its way."""
+    """A move of the issue that this person may make now, with what stands in its way; `seen` goes with it, for `move_issue`."""
 
     move: IssueTransition
     blockers: list[Blocker]
     may_override: bool
+    seen: str = ""
+
+
+def issue_mark(issue: Issue) -> str:
+    """Stands for the issue's state and data, not for its articles: a page carries it, so that a later change is noticed."""
+    return f"{issue.state}:{issue.version}"
 
 
 def available_issue_moves(
@@ -78,7 +96,9 @@ def available_issue_moves(
     apply = whole.moves_that_apply if whole else _applying(issue)
     find = found_by or (lambda gates: issue_blockers(gates, issue))
     return [
-        AvailableIssueMove(move, found, administrator and bool(found) and not find(_hard(move)))
+        AvailableIssueMove(
+            move, found, administrator and bool(found) and not find(_hard(move)), issue_mark(issue)
+        )
         for move in ISSUE_TRANSITIONS.values()
         if issue.state in move.sources and roles & move.roles and (apply is None or move.name in apply)
         for found in [find(move.gates)]
@@ -105,11 +125,13 @@ def move_issue(
     by: User,
     reason: str = "",
     override: bool = False,
+    seen: str | None = None,
     at: datetime | None = None,
 ) -> LogEntry:
     """Move an issue: table, role, gates, then state, log and history; approving freezes an edition and queues its forms.
 
-    Raises `Issue.DoesNotExist`, `IllegalIssueMove`, `NotAllowed`, `ReasonMissing`, `GateClosed`. An administrator may
+    `seen` is the `issue_mark` of the page that the person decided on; None: there was none. Raises `Issue.DoesNotExist`,
+    `IllegalIssueMove`, `IssueChangedSinceShown`, `NotAllowed`, `ReasonMissing`, `GateClosed`. An administrator may
     override gates with a reason, except those that are hard: what has no PDF cannot be published.
     """
     transition = ISSUE_TRANSITIONS.get(move)
@@ -117,18 +139,23 @@ def move_issue(
     if "articles_still_clear" in gates:
         # Reading a whole issue takes seconds; under the lock below they would be everybody's.
         read_ahead(with_content(Article.objects.filter(issue_id=issue_id)))
-    return _move_issue(issue_id, move, by, reason.strip(), override, at or timezone.now())
+    return _move_issue(issue_id, move, by, reason.strip(), override, seen, at or timezone.now())
 
 
 @transaction.atomic
-def _move_issue(issue_id: int, move: str, by: User, reason: str, override: bool, at: datetime) -> LogEntry:
+def _move_issue(
+    issue_id: int, move: str, by: User, reason: str, override: bool, seen: str | None, at: datetime
+) -> LogEntry:
     issue = lock_issue(issue_id)
     # Its articles too: nobody returns one of them between the gates and the commit.
-    list(Article.objects.select_for_update(of=("self",)).filter(issue=issue).order_by("pk").values_list("pk"))
+    held = Article.objects.select_for_update(of=("self",), no_key=True).filter(issue=issue)
+    list(held.order_by("pk").values_list("pk"))
     transition = ISSUE_TRANSITIONS.get(move)
     if transition is None or issue.state not in transition.sources:
         raise IllegalIssueMove(issue, move)
     require_role(by, transition.roles, f"“{transition.label}” is not yours to do.")
+    if seen is not None and seen != issue_mark(issue):
+        raise IssueChangedSinceShown(issue)
     if (transition.needs_reason or override) and not reason:
         raise ReasonMissing(transition.label)
     found = issue_blockers(transition.gates, issue)
@@ -148,9 +175,9 @@ def _change_state(
     issue.version += 1
     track(issue, by, f"{move.label}: {reason}" if reason else move.label)
     issue.save(update_fields=["state", "version"])
-    entry = LogEntry.objects.create(
+    entry = append(LogEntry(
         issue=issue, move=move.name, source=source, target=move.target, by=by, at=at, reason=reason,
         overridden=[blocker.as_dict() for blocker in overridden], fingerprint=issue_fingerprint(issue),
-    )  # fmt: skip
+    ))  # fmt: skip
     tell_of_issue_move(issue, move, entry, by=by)
     return entry

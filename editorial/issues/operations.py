@@ -11,10 +11,19 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from editorial.content.operations import EditConflict, require_as_shown
 from editorial.content.tracking import track
+from editorial.errors import EditorialError
 from editorial.issues.assembly import lock_issue, require_planning
 from editorial.issues.models import Issue, IssuePart, IssueSection, ReleaseReview, Section
-from editorial.issues.moves import AvailableIssueMove, IllegalIssueMove, available_issue_moves, move_issue
+from editorial.issues.moves import (
+    AvailableIssueMove,
+    IllegalIssueMove,
+    IssueChangedSinceShown,
+    available_issue_moves,
+    issue_mark,
+    move_issue,
+)
 from editorial.issues.permissions import OFFICE, require_role
 from editorial.issues.queries import issue_before, issue_fingerprint
 from editorial.issues.requests import (
@@ -23,13 +32,25 @@ from editorial.issues.requests import (
     request_proof,
     restart_rendition,
 )
+from editorial.record.operations import append
 from editorial.states import Role
 
 __all__ = [
-    "AvailableIssueMove", "IllegalIssueMove", "available_issue_moves", "create_issue", "move_issue",
-    "record_release_review", "request_article_proof", "request_form", "request_proof", "restart_rendition",
-    "save_issue", "save_section",
+    "AvailableIssueMove", "IllegalIssueMove", "IssueChangedSinceShown", "ReviewedSomethingElse",
+    "available_issue_moves", "create_issue", "issue_mark", "move_issue", "record_release_review",
+    "request_article_proof", "request_form", "request_proof", "restart_rendition", "save_issue", "save_section",
 ]  # fmt: skip
+
+
+class ReviewedSomethingElse(EditorialError):
+    """The issue is not what this person's page showed. `issue` is the one."""
+
+    def __init__(self, issue: Issue):
+        self.issue = issue
+        super().__init__(
+            f"“{issue}” was changed after you opened this page, and a review is about exactly what stands. Nothing was "
+            "recorded. Look at what changed; if the review is about that, record it again."
+        )
 
 
 @transaction.atomic
@@ -90,14 +111,17 @@ def _copy_parts(last: Issue, issue: Issue, by: User) -> None:
 
 
 @transaction.atomic
-def save_issue(*, issue: Issue, by: User) -> Issue:
+def save_issue(*, issue: Issue, by: User, expected_version: int | None = None) -> Issue:
     """Change an issue's month, volume, number, title or dates while it is in planning.
 
-    Raises `NotAllowed`, `NotInPlanning`, `ValidationError`.
+    `expected_version` is the version that the person had before them; None: there was none. Raises `NotAllowed`,
+    `NotInPlanning`, `content.operations.EditConflict`, `ValidationError`.
     """
     require_role(by, OFFICE, "Only editors and the publications office change an issue.")
     stored = lock_issue(issue.pk)
     require_planning(stored)
+    if expected_version is not None and stored.version != expected_version:
+        raise EditConflict(stored, issue)
     issue.state, issue.version = stored.state, stored.version + 1
     issue.full_clean()
     track(issue, by, "Issue edited")
@@ -106,11 +130,15 @@ def save_issue(*, issue: Issue, by: User) -> Issue:
 
 
 @transaction.atomic
-def save_section(*, section: Section, by: User) -> Section:
-    """Keep a section in the register. Raises `NotAllowed`, `ValidationError`."""
+def save_section(*, section: Section, by: User, seen: str | None = None) -> Section:
+    """Keep a section in the register. `seen` is the `content.shown.mark_of` what the person had before them; None: nothing.
+
+    Raises `NotAllowed`, `content.operations.EditConflict`, `ValidationError`.
+    """
     require_role(
         by, frozenset({Role.EDITOR, Role.ADMINISTRATOR}), "Only editors keep the register of sections."
     )
+    require_as_shown(section, seen)
     section.full_clean()
     track(section, by, "Section saved")
     section.save()
@@ -126,19 +154,24 @@ def record_release_review(
     reviewer: str,
     by: User,
     document: str = "",
+    seen: str | None = None,
     at: datetime | None = None,
 ) -> ReleaseReview:
-    """What a review outside the newsroom decided about the issue as it stands. Raises `NotAllowed`, `ValidationError`."""
+    """What a review outside the newsroom decided about the issue as it stands. `seen` is the fingerprint of what the person's
+    page showed; None: there was none. Raises `NotAllowed`, `ReviewedSomethingElse`, `ValidationError`.
+    """
     require_role(
         by,
         frozenset({Role.PUBLICATIONS, Role.ADMINISTRATOR}),
         "The publications office records release reviews.",
     )
     locked = lock_issue(issue.pk)
+    stands = issue_fingerprint(locked)
+    if seen is not None and seen != stands:
+        raise ReviewedSomethingElse(locked)
     recorded = ReleaseReview(
         issue=locked, review=review, outcome=outcome, reviewer=reviewer, document=document,
-        fingerprint=issue_fingerprint(locked), by=by, at=at or timezone.now(),
+        fingerprint=stands, by=by, at=at or timezone.now(),
     )  # fmt: skip
     recorded.full_clean()
-    recorded.save(force_insert=True)
-    return recorded
+    return append(recorded)

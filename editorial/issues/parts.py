@@ -17,12 +17,12 @@ WHO = "Editors and the publications office write the parts of an issue."
 
 
 class PartsChanged(EditorialError):
-    """Somebody added or removed a part after this person's page was made. `issue` is the one."""
+    """Somebody added, removed or ordered parts after this person's page was made. `issue` is the one."""
 
     def __init__(self, issue: Issue):
         self.issue = issue
         super().__init__(
-            "Somebody added or removed a part in the meantime. Reload the page, then order them."
+            "Somebody added or removed a part, or ordered them, in the meantime. Look at the list below, then order them."
         )
 
 
@@ -70,10 +70,13 @@ def delete_part(*, part: IssuePart, by: User, expected_version: int | None = Non
 
 
 @transaction.atomic
-def order_parts(*, issue: Issue, place: str, part_ids: Sequence[int], by: User) -> None:
-    """Put the parts of one place of an issue in planning into this order.
+def order_parts(
+    *, issue: Issue, place: str, part_ids: Sequence[int], by: User, expected: Sequence[int] | None = None
+) -> None:
+    """Put the parts of one place of an issue in planning into this order. `expected` is the order that the person was shown;
+    None: none was.
 
-    Raises `NotAllowed`, `assembly.NotInPlanning`, `PartsChanged` unless each of them is named once.
+    Raises `NotAllowed`, `assembly.NotInPlanning`, `PartsChanged` unless each of them is named once and they stand as expected.
     """
     require_role(by, OFFICE, WHO)
     locked = lock_issue(issue.pk)
@@ -82,6 +85,8 @@ def order_parts(*, issue: Issue, place: str, part_ids: Sequence[int], by: User) 
     if sorted(parts) != sorted(part_ids):
         raise PartsChanged(locked)
     before = {pk: part.position for pk, part in parts.items()}
+    if expected is not None and list(expected) != sorted(before, key=before.__getitem__):
+        raise PartsChanged(locked)
     # Positions are unique: step aside first, then take the final places.
     aside = _last(locked, place) + len(parts)
     locked.parts.filter(place=place).update(position=models.F("position") + aside)

@@ -41,7 +41,7 @@ class NothingWaits(EditorialError):
     def __init__(self, issue: Issue):
         self.issue = issue
         super().__init__(
-            "No edition waits to be published. Somebody may have published it or taken it back meanwhile."
+            "The edition that you saw does not wait to be published any more. Somebody published it or took it back meanwhile."
         )
 
 
@@ -51,14 +51,14 @@ class NothingPlanned(EditorialError):
     def __init__(self, issue: Issue):
         self.issue = issue
         super().__init__(
-            "Nothing is planned any more. It was published, canceled, or could not be published."
+            "The plan that you saw is over. It was published, canceled, or could not be published."
         )
 
 
 @require_POST
 @for_the_office
 def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
-    """POST: `reason`, `override`."""
+    """POST: `reason`, `override`, `seen`."""
     if name not in ISSUE_TRANSITIONS:
         raise Http404
 
@@ -69,6 +69,7 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
             by=person(request),
             reason=request.POST.get("reason", ""),
             override=request.POST.get("override") == "yes",
+            seen=request.POST.get("seen"),
         )
         return DONE[name]
 
@@ -78,7 +79,7 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
 @require_POST
 @for_the_office
 def review(request: HttpRequest, reference: str) -> HttpResponse:
-    """POST: `review`, `outcome`, `reviewer`, `document`."""
+    """POST: `review`, `outcome`, `reviewer`, `document`, `seen`."""
     name = request.POST.get("review", "")
 
     def act(issue: Issue) -> str:
@@ -88,6 +89,7 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
             outcome=request.POST.get("outcome", ""),
             reviewer=request.POST.get("reviewer", ""),
             document=request.POST.get("document", ""),
+            seen=request.POST.get("seen") or None,
             by=person(request),
         )
         return f"“{name}” is recorded."
@@ -129,13 +131,13 @@ def form(request: HttpRequest, reference: str, number: int, form: str) -> HttpRe
 @require_POST
 @for_the_office
 def plan(request: HttpRequest, reference: str) -> HttpResponse:
-    """POST: `publish_on`, `publish_at`, in the house's time zone."""
+    """POST: `publish_on`, `publish_at`, in the house's time zone; `edition`, the one that the page showed."""
 
     def act(issue: Issue) -> str:
         require_role(person(request), PLANNERS, "The publications office plans when an issue is published.")
         when = moment_of(request.POST.get("publish_on", ""), request.POST.get("publish_at", ""))
         edition = waiting_edition(issue)
-        if edition is None:
+        if edition is None or request.POST.get("edition", str(edition.pk)) != str(edition.pk):
             raise NothingWaits(issue)
         plan_publication(edition=edition, publish_at=when, by=person(request))
         return f"Edition {edition.number} will be published on {exactly(when)}"
@@ -151,7 +153,7 @@ def cancel_plan(request: HttpRequest, reference: str) -> HttpResponse:
     def act(issue: Issue) -> str:
         require_role(person(request), PLANNERS, "The publications office cancels what it planned.")
         found = open_plans(issue).first()
-        if found is None:
+        if found is None or request.POST.get("plan", str(found.pk)) != str(found.pk):
             raise NothingPlanned(issue)
         cancel_publication(plan=found, by=person(request))
         return "The plan is canceled. Nothing is published by itself."

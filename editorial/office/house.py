@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import model_to_dict
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -27,6 +26,7 @@ from editorial.office.access import acts, for_the_office
 from editorial.office.cover import cover_of
 from editorial.web.access import person
 from editorial.web.acts import refusal_of
+from editorial.web.sending import hand_out
 
 NAMES = (
     "name", "tagline", "publisher", "web_address", "issn", "release_statement", "disclaimer", "rights_statement",
@@ -139,12 +139,9 @@ def logo(request: HttpRequest) -> HttpResponseBase:
     name = str(stored.logo)
     if not name or stored_digest(name) != stored.logo_sha256:
         raise Http404
-    response = FileResponse(
-        default_storage.open(name), content_type=f"image/{stored.logo_format}", filename="logo"
+    return hand_out(
+        name, media_type=f"image/{stored.logo_format}", called="logo", caching="private, no-cache"
     )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-cache"
-    return response
 
 
 def _take_logo(changed: House, form: HouseForm) -> None:

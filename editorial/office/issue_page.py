@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from editorial.content.permissions import roles_of
 from editorial.issues.models import Issue, ReleaseReview
+from editorial.issues.operations import issue_mark
+from editorial.issues.proof_links import shares_proofs
 from editorial.issues.transitions import ISSUE_TRANSITIONS, IssueTransition
 from editorial.office.access import acts, reads_articles
 from editorial.office.facts import IssueFacts
@@ -109,6 +111,9 @@ def issue_context(user: User, issue: Issue, refused: Refused | None = None) -> d
         "forms": form_rows(issue, shown.edition, shown.made) if shown else [],
         "pdf": _finished(shown.pdf) if shown else None,
         "may_act": acts(user),
+        "may_share": shares_proofs(user),
+        "seen": issue_mark(issue),
+        "stands": facts.reading.fingerprint if may_review else "",
         "may_plan": may_plan,
         "may_review": may_review,
         "outcomes": ReleaseReview.Outcome.choices,

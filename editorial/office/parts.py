@@ -117,11 +117,12 @@ def order(request: HttpRequest, reference: str) -> HttpResponse:
         or way not in ("up", "down")
     ):
         raise Http404
+    before = list(shown)
     at = shown.index(int(pk))
     to = min(max(at + (-1 if way == "up" else 1), 0), len(shown) - 1)
     shown.insert(to, shown.pop(at))
     try:
-        order_parts(issue=issue, place=place, part_ids=shown, by=person(request))
+        order_parts(issue=issue, place=place, part_ids=shown, by=person(request), expected=before)
     except REFUSALS as error:
         status, reasons = refusal_of(error)
         return _list(request, issue_for(reference), status=status, reasons=reasons)

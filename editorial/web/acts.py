@@ -7,22 +7,30 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 
+from editorial.accounts.changes import AccountChanged
 from editorial.content.operations import EditConflict
 from editorial.errors import EditorialError, NotAllowed
 from editorial.factcheck.operations import ItemChanged
 from editorial.history.operations import ChangedSinceShown
 from editorial.issues.assembly import ArrangementChanged, ArticleElsewhere, NotInPlanning
-from editorial.issues.operations import IllegalIssueMove
+from editorial.issues.operations import IllegalIssueMove, IssueChangedSinceShown, ReviewedSomethingElse
+from editorial.issues.parts import PartsChanged
 from editorial.jobs.operations import NotRestartable
 from editorial.web.layout import page
-from editorial.workflow.assignments import NothingToAssign, SomebodyHasIt
+from editorial.workflow.assignments import DayChanged, NothingToAssign, SomebodyHasIt
 from editorial.workflow.comments import SuggestionOutdated, SuggestionSettled
-from editorial.workflow.operations import GateClosed, IllegalMove
+from editorial.workflow.operations import GateClosed, IllegalMove, MovedSinceShown
 
 STATUS: list[tuple[type[Exception], int]] = [
     (NotAllowed, 403),
     (IllegalMove, 409),
     (IllegalIssueMove, 409),
+    (MovedSinceShown, 409),
+    (IssueChangedSinceShown, 409),
+    (ReviewedSomethingElse, 409),
+    (PartsChanged, 409),
+    (DayChanged, 409),
+    (AccountChanged, 409),
     (NotInPlanning, 409),
     (ArrangementChanged, 409),
     (ArticleElsewhere, 409),

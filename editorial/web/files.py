@@ -17,7 +17,7 @@ from django.views.static import was_modified_since
 from editorial.content.files import stored_digest
 from editorial.content.models import Article, Image
 from editorial.content.permissions import may_follow, may_view
-from editorial.factcheck.evidence import download_name as evidence_name
+from editorial.factcheck.evidence import download_name as visible_name
 from editorial.factcheck.models import Check, Clearance
 from editorial.importing.models import Import
 from editorial.importing.permissions import may_have_original
@@ -28,9 +28,11 @@ from editorial.rendering.pdf import fonts
 from editorial.rendering.preview import STYLE_SHEET, style_sheet
 from editorial.states import JobStatus
 from editorial.web.access import person, signed_in
+from editorial.web.sending import hand_out, private
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EVIDENCE_TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
+AN_HOUR, NEVER = "private, max-age=3600", "private, no-store"
 MONTH = 30 * 24 * 60 * 60  # seconds
 
 
@@ -46,8 +48,7 @@ def picture(request: HttpRequest, article: int, key: str) -> HttpResponseBase:
     refusal = _refusal(str(image.file.name), image.sha256, "upload the picture again", digest=_digest_seen)
     if refusal is not None:
         return refusal
-    response = FileResponse(image.file.open("rb"), content_type=f"image/{image.format}")
-    return _private(response, "private, max-age=3600")
+    return hand_out(str(image.file.name), media_type=f"image/{image.format}", caching=AN_HOUR)
 
 
 @require_safe
@@ -63,8 +64,7 @@ def picture_version(request: HttpRequest, article: int, sha256: str) -> HttpResp
     refusal = _refusal(str(image.file), sha256, "restore another version", digest=_digest_seen)
     if refusal is not None:
         return refusal
-    response = FileResponse(default_storage.open(str(image.file)), content_type=f"image/{image.format}")
-    return _private(response, "private, max-age=3600")
+    return hand_out(str(image.file), media_type=f"image/{image.format}", caching=AN_HOUR)
 
 
 @require_safe
@@ -102,13 +102,13 @@ def _made(rendition: Rendition, *, as_attachment: bool) -> HttpResponseBase:
     if refusal is not None:
         return refusal
     form = FORMS.get(rendition.form)
-    response = FileResponse(
-        default_storage.open(rendition.file),
-        content_type=form.media_type if form else "application/pdf",
-        filename=download_name(rendition),
+    return hand_out(
+        rendition.file,
+        media_type=form.media_type if form else "application/pdf",
+        called=download_name(rendition),
         as_attachment=as_attachment,
+        caching=NEVER,
     )
-    return _private(response, "private, no-store")
 
 
 def download_name(rendition: Rendition) -> str:
@@ -132,10 +132,8 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     refusal = _refusal(found.file, found.sha256, "bring the file in again")
     if refusal is not None:
         return refusal
-    response = FileResponse(
-        default_storage.open(found.file), content_type=WORD, filename=found.name, as_attachment=True
-    )
-    return _private(response, "private, no-store")
+    called = visible_name(found.name, "docx")
+    return hand_out(found.file, media_type=WORD, called=called, as_attachment=True, caching=NEVER)
 
 
 @require_safe
@@ -154,12 +152,12 @@ def evidence(request: HttpRequest, kind: str, pk: int) -> HttpResponseBase:
     if refusal is not None:
         return refusal
     extension = found.evidence_file.rpartition(".")[2]
-    response = FileResponse(
-        default_storage.open(found.evidence_file),
-        content_type=EVIDENCE_TYPES.get(extension, "application/octet-stream"),
-        filename=evidence_name(found.evidence_name, extension),
+    return hand_out(
+        found.evidence_file,
+        media_type=EVIDENCE_TYPES.get(extension, "application/octet-stream"),
+        called=visible_name(found.evidence_name, extension),
+        caching=NEVER,
     )
-    return _private(response, "private, no-store")
 
 
 @require_safe
@@ -168,7 +166,7 @@ def font(request: HttpRequest, name: str) -> HttpResponseBase:
     """A font file that the print engine uses, and the style sheet of the preview, which names them."""
     if name == STYLE_SHEET:
         sheet = HttpResponse(style_sheet(), content_type="text/css; charset=utf-8")
-        return _private(sheet, "private, max-age=300")
+        return private(sheet, "private, max-age=300")
     path = next((path for path in fonts.files() if path.name == name), None)
     if path is None:
         raise Http404
@@ -180,13 +178,7 @@ def font(request: HttpRequest, name: str) -> HttpResponseBase:
     else:
         response = HttpResponse(status=304)
     response["Last-Modified"] = http_date(changed)
-    return _private(response, f"private, max-age={MONTH}")
-
-
-def _private(response: HttpResponseBase, caching: str) -> HttpResponseBase:
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = caching
-    return response
+    return private(response, f"private, max-age={MONTH}")
 
 
 def _digest_seen(name: str) -> str | None:

@@ -52,9 +52,18 @@ def holds_secret(request: HttpRequest) -> bool:
 
 
 def not_saved(
-    request: HttpRequest, *, reasons: list[str], status: int, may_resend: bool, back: str = ""
+    request: HttpRequest,
+    *,
+    reasons: list[str],
+    status: int,
+    may_resend: bool,
+    back: str = "",
+    confirm: str = "",
 ) -> HttpResponse:
-    """The page that says why nothing was saved and shows what was typed; `may_resend` offers to send it again."""
+    """The page that says why nothing was saved and shows what was typed; `may_resend` offers to send it again.
+
+    `confirm` is the address of “Is it you?”, where that has to be answered first (at the desk).
+    """
     context = {
         "title": "Not saved",
         "reasons": reasons,
@@ -69,6 +78,7 @@ def not_saved(
         "may_resend": may_resend,
         "action": request.get_full_path(),
         "back": back,
+        "confirm": confirm,
     }
     return page(request, "not_saved", context, status=status)
 

@@ -1,8 +1,8 @@
-"""Addresses of private files."""
+"""Addresses of private files, and of proofs for people without an account."""
 
 from django.urls import path
 
-from editorial.web import files
+from editorial.web import files, proofs
 
 urlpatterns = [
     path("files/articles/<int:article>/images/<slug:key>/", files.picture, name="picture"),
@@ -20,4 +20,6 @@ urlpatterns = [
         name="clearance_evidence",
     ),
     path("files/fonts/<str:name>", files.font, name="font"),
+    path("proofs/<str:token>/", proofs.proof, name="proof"),
+    path("proofs/<str:token>/file", proofs.proof_file, name="proof_file"),
 ]

@@ -17,7 +17,7 @@ from editorial.content.operations import lock_article
 from editorial.content.permissions import may_view, roles_of
 from editorial.content.tracking import track
 from editorial.content.writers import writer_ids
-from editorial.dates import day_and_time
+from editorial.dates import day_and_time, long_date
 from editorial.errors import EditorialError, NotAllowed
 from editorial.notify.operations import announce
 from editorial.notify.table import Group
@@ -46,6 +46,17 @@ class SomebodyHasIt(EditorialError):
         at = day_and_time(since)
         super().__init__(
             f"{name_of(holder)} has “{article}” since {at}. Ask them, or take it over on the article’s page."
+        )
+
+
+class DayChanged(EditorialError):
+    """Somebody set another day after this person's page was made. `article` is the one, `due_on` the day that stands."""
+
+    def __init__(self, article: Article, due_on: date | None):
+        self.article, self.due_on = article, due_on
+        stands = f"it is due on {long_date(due_on)} now" if due_on else "it has no day of its own now"
+        super().__init__(
+            f"Somebody changed the day of “{article}” in the meantime: {stands}. Go back, look at it, and set it again."
         )
 
 
@@ -207,15 +218,26 @@ def release_article(
 
 @transaction.atomic
 def set_due_date(
-    *, article_id: int, due_on: date | None, by: User, stage: str = "", at: datetime | None = None
+    *,
+    article_id: int,
+    due_on: date | None,
+    by: User,
+    stage: str = "",
+    seen: str | None = None,
+    at: datetime | None = None,
 ) -> None:
     """Say by which day a stage of the article is to be done; None: the issue's day holds again.
 
-    For editors and administrators. Raises `Article.DoesNotExist`, `NothingToAssign`, `NotAllowed`, `ValidationError`.
+    For editors and administrators. `seen` is the day that the person's page showed, as “2026-11-30” ("": no day of its own);
+    None: it showed none. Raises `Article.DoesNotExist`, `NothingToAssign`, `NotAllowed`, `DayChanged`, `ValidationError`.
     """
     article = _locked(article_id, by)
     if not roles_of(by) & GIVERS:
         raise NotAllowed(by, "Editors and administrators set the day by which something is due.")
+    found = _assignment(article, _open_stage(article, stage))
+    stands = found.due_on if found else None
+    if seen is not None and seen != (stands.isoformat() if stands else "") and due_on != stands:
+        raise DayChanged(article, stands)
     _set_day(article, stage, due_on, by, at)
 
 

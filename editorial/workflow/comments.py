@@ -104,7 +104,8 @@ def add_comment(
     """
     if not may_view(by, article):
         raise Article.DoesNotExist
-    if article.state == ArticleState.PUBLISHED:
+    # As it is now, and stays until the comment is there: nobody clears or publishes it in between.
+    if lock_article(article.pk).state == ArticleState.PUBLISHED:
         raise NotAllowed(by, "A published article takes no more comments.")
     first = answer_to.answer_to or answer_to if answer_to else None
     if first is not None and first.article_id != article.pk:

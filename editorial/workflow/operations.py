@@ -17,6 +17,7 @@ from editorial.content.tracking import track
 from editorial.content.writers import writer_ids
 from editorial.errors import EditorialError, NotAllowed, ReasonMissing
 from editorial.factcheck.queries import with_checks
+from editorial.record.operations import append
 from editorial.states import ArticleState, Role
 from editorial.workflow.gates import Blocker, Case, blockers
 from editorial.workflow.models import LogEntry
@@ -38,6 +39,17 @@ class IllegalMove(EditorialError):
         )
 
 
+class MovedSinceShown(EditorialError):
+    """Somebody moved the article after this person's page was made, so that it is another decision. `article` is as it is."""
+
+    def __init__(self, article: Article):
+        self.article = article
+        super().__init__(
+            f"Somebody moved “{article}” after you opened this page: it is “{article.get_state_display()}” now. Nothing was "
+            "done. Go back, look at it, and decide again."
+        )
+
+
 class NotYourMove(NotAllowed):
     """The table has the move, but not for this person. `move` is the transition."""
 
@@ -56,11 +68,18 @@ class GateClosed(EditorialError):
 
 @dataclass(frozen=True)
 class AvailableMove:
-    """A move that this person may make now, with what stands in its way."""
+    """A move that this person may make now, with what stands in its way; `seen` goes with it, for `move_article`."""
 
     move: Transition
     blockers: list[Blocker]
     may_override: bool
+    seen: str = ""
+
+
+def standing_mark(article: Article) -> str:
+    """Stands for the article's state and the move that brought it there: a page carries it, so that a later move is noticed."""
+    since = article.state_since
+    return f"{article.state}:{since.timestamp():.6f}" if since else article.state
 
 
 def loaded(article_id: int) -> Article:
@@ -74,7 +93,7 @@ def available_moves(user: User, article: Article) -> list[AvailableMove]:
     administrator = Role.ADMINISTRATOR in roles_of(user)
     case = Case(article, writers=frozenset(writer_ids(article)))
     return [
-        AvailableMove(move, found, administrator and bool(found))
+        AvailableMove(move, found, administrator and bool(found), standing_mark(article))
         for move in moves_from(article.state)
         if refusal(user, article, move) is None
         for found in [blockers(move.gates, case)]
@@ -89,12 +108,14 @@ def move_article(
     by: User,
     reason: str = "",
     override: bool = False,
+    seen: str | None = None,
     at: datetime | None = None,
 ) -> LogEntry:
     """Move an article: table, role, separation of duties, gates, then state, log and history in one transaction.
 
-    Raises `Article.DoesNotExist` for what the person may not know of, `IllegalMove`, `NotYourMove`, `ReasonMissing`,
-    `GateClosed`. `override` lets an administrator pass the gates; it needs a reason and is kept in the log.
+    `seen` is the `standing_mark` of the page that the person decided on; None: there was none. `override` lets an
+    administrator pass the gates; it needs a reason and is kept in the log. Raises `Article.DoesNotExist` for what the person
+    may not know of, `IllegalMove`, `MovedSinceShown`, `NotYourMove`, `ReasonMissing`, `GateClosed`.
     """
     lock_article(article_id)
     article = loaded(article_id)
@@ -103,6 +124,8 @@ def move_article(
     transition = TRANSITIONS.get(move)
     if transition is None or article.state not in transition.sources:
         raise IllegalMove(article, move)
+    if seen is not None and seen != standing_mark(article):
+        raise MovedSinceShown(article)
     no = refusal(by, article, transition)
     if no:
         raise NotYourMove(by, transition, no)
@@ -175,9 +198,9 @@ def _change_state(
         article.submitted_at = at
     track(article, by, f"{move.label}: {reason}" if reason else move.label)
     article.save(update_fields=["state", "state_since", "submitted_at", "slug", "version"])
-    entry = LogEntry.objects.create(
+    entry = append(LogEntry(
         article=article, move=move.name, source=source, target=move.target, by=by, at=at, reason=reason,
         overridden=[blocker.as_dict() for blocker in overridden], fingerprint=article_fingerprint(article),
-    )  # fmt: skip
+    ))  # fmt: skip
     tell_of_move(article, news or move.name, entry, by=by)
     return entry

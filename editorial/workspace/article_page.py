@@ -15,6 +15,7 @@ from editorial.content.queries import numbered_footnotes
 from editorial.content.writers import read_writing
 from editorial.factcheck.queries import ItemStatus, item_statuses
 from editorial.importing.permissions import files_of
+from editorial.issues.proof_links import shares_proofs
 from editorial.licensing.credit import CreditLine
 from editorial.states import ArticleState, IssueState, JobStatus
 from editorial.web.dates import due, moment
@@ -133,6 +134,7 @@ def page_context(user: User, article: Any) -> dict[str, Any]:
         "desk": bool(roles_of(user) & DESK),
         "doubts": _doubts(article),
         "files": files_of(user, article),
+        "may_share": shares_proofs(user),
         "proofs": article.proofs.filter(status=JobStatus.SUCCEEDED)
         .select_related("requested_by")
         .defer("snapshot")[:PROOFS_SHOWN],

@@ -47,7 +47,11 @@ def _move(request: HttpRequest, pk: int, move: str, done: str) -> HttpResponse:
     return perform_act(
         request,
         lambda: workflow.move_article(
-            article_id=pk, move=move, by=person(request), reason=request.POST.get("reason", "")
+            article_id=pk,
+            move=move,
+            by=person(request),
+            reason=request.POST.get("reason", ""),
+            seen=request.POST.get("seen"),
         ),
         done=done,
         back=reverse("article", args=[pk]),

@@ -177,12 +177,16 @@ def _place_of_article(user: User, article: Article, at_desk: bool) -> str:
 
 
 def _chosen(request: HttpRequest) -> dict[str, str]:
-    return {kind: request.POST[kind] for kind in TABLE if kind in request.POST}
+    """What the person changed: a line that they left as it was does not undo what they chose in another window."""
+    sent = {kind: request.POST[kind] for kind in TABLE if kind in request.POST}
+    return {kind: way for kind, way in sent.items() if request.POST.get(f"was-{kind}") != way}
 
 
 def _hour(request: HttpRequest) -> int | None:
-    """Raises `ValidationError`."""
+    """The hour as it is to be stored. Raises `ValidationError`."""
     typed = request.POST.get("hour", "").strip()
+    if typed == request.POST.get("was-hour"):
+        return hour_of(person(request))
     if not typed:
         return None
     if typed.isascii() and typed.isdigit() and len(typed) <= 2:

@@ -20,7 +20,7 @@ from editorial.states import ArticleState
 from editorial.web.access import person, signed_in
 from editorial.web.acts import perform_act
 from editorial.workflow.gates import Blocker, Case, blockers
-from editorial.workflow.operations import GateClosed, move_article
+from editorial.workflow.operations import GateClosed, move_article, standing_mark
 from editorial.workflow.transitions import TRANSITIONS
 from editorial.workspace.access import article_for, article_to_read
 
@@ -70,7 +70,11 @@ def submit_article(request: HttpRequest, pk: int) -> HttpResponse:
     def submit() -> None:
         try:
             move_article(
-                article_id=pk, move="submit", by=person(request), reason=request.POST.get("reason", "")
+                article_id=pk,
+                move="submit",
+                by=person(request),
+                reason=request.POST.get("reason", ""),
+                seen=request.POST.get("seen"),
             )
         except GateClosed as error:
             closed.append(error)
@@ -97,6 +101,7 @@ def _page(request: HttpRequest, article: Article, status: int = 200) -> HttpResp
         "summary": summary(article),
         "note": request.POST.get("reason", ""),
         "changed_meanwhile": status != 200,
+        "seen": standing_mark(article),
     }
     return TemplateResponse(request, "workspace/submit.html", context, status=status)
 

@@ -44,6 +44,7 @@ def _day(text: str) -> date:
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # it works where nothing else does, without a database
     help = (
         "Read articles in the house's text layout, or a Word file, and report what an editor, fact-checker or rights clerk "
         "should look at, by line. Nothing is created. The exit code is 0 whatever is found, and 1 for a file that cannot be "

@@ -56,7 +56,12 @@ def payload_of(article: Article) -> dict[str, Any]:
 def picture_of(image: Image) -> dict[str, Any] | None:
     """Where the picture is and its size in pixels; None where no file was uploaded. The address changes with the file."""
     shown = picture_payload(image)
-    return shown and shown | {"url": f"{shown['url']}?{image.sha256[:12]}"}
+    return shown and shown | {"url": f"{shown['url']}?{picture_mark(image)}"}
+
+
+def picture_mark(image: Image) -> str:
+    """Stands for the image's file, at the end of its address; "" while there is none."""
+    return image.sha256[:12] if image.file else ""
 
 
 def choices(article: Article, request: HttpRequest) -> dict[str, Any]:

@@ -139,7 +139,7 @@ def _place(request: HttpRequest, pk: int, asked: dict[str, Any]) -> list[dict[st
         if expected != article.issue_id:
             raise ArticleElsewhere(article)
         if issue_id is None:
-            take_out_article(article=article, by=writer(request))
+            take_out_article(article=article, by=writer(request), expected=expected)
         else:
             chosen = {issue.pk: issue for issue in open_issues()}.get(issue_id)
             if chosen is None:

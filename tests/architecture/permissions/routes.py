@@ -16,10 +16,27 @@ from PIL import Image
 from editorial.history.versions import name_of
 from editorial.house.operations import put_logo, save_house
 from editorial.house.queries import the_house
-from tests.architecture.permissions.world import ARTICLES, OTHERS, OWN, PLANNED, PUBLISHED, Made, World
+from tests.architecture.permissions.world import (
+    ARTICLES,
+    OTHERS,
+    OWN,
+    PLANNED,
+    PUBLISHED,
+    SUBMITTED,
+    Made,
+    World,
+)
 
 # allauth's pages, for everybody alike; and admin pages that are redirects to them.
-NOT_OURS = ("account_", "mfa_", "admin:password_change", "admin:login", "admin:logout", "socialaccount_")
+NOT_OURS = (
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "admin:password_change",
+    "admin:login",
+    "admin:logout",
+    "socialaccount_",
+)
 
 
 @dataclass(frozen=True)
@@ -101,6 +118,18 @@ def _assigned(world: World, column: str) -> dict[str, Any] | None:
 def _proof(world: World, column: str) -> list[Any] | None:
     proof = world.proof(column)
     return None if proof is None else [proof.pk]
+
+
+def _proof_link(world: World, column: str) -> list[Any] | None:
+    made = world.proof_link(column)
+    return None if made is None else [made[0].pk]
+
+
+def _token(world: World, _column: str) -> list[Any]:
+    """Of a link to the proof of what a stranger submitted: it opens for everybody."""
+    made = world.proof_link(SUBMITTED)
+    assert made is not None
+    return [made[1]]
 
 
 def _issue(world: World, column: str) -> list[Any] | None:
@@ -236,7 +265,7 @@ _ABOUT_ISSUES = [
 _ABOUT_OFFICE_ISSUES = """office_issue office_review office_proof office_plan office_cancel_plan
     office_correct office_parts office_part_new""".split()
 _PLAIN = """home office office_house office_house_color office_new
-    new_article new_import session lookup_license lookup_outlets lookup_people check_list
+    new_article new_import session second_step_needed lookup_license lookup_outlets lookup_people check_list
     admin:index admin:jsi18n
     admin:autocomplete notifications notification_settings notification_count read_notifications
     admin:editorial_article_in_check admin:editorial_article_csv admin:editorial_article_in_the_way
@@ -290,6 +319,10 @@ ROUTES: dict[str, Route] = {
     "picture": Route(columns=ARTICLES, args=_picture),
     "proof_status": Route(columns=ARTICLES[:-1], args=_proof),
     "pdf": Route(columns=ARTICLES[:-1], args=_proof),
+    "office_share": Route(columns=ARTICLES[:-1], args=_proof, data={"for_whom": "Dr. Vance", "days": "7"}),
+    "office_share_revoke": Route(columns=ARTICLES[:-1], args=_proof_link),
+    "proof": Route(args=_token),
+    "proof_file": Route(args=_token),
     "rendition_file": Route(columns=ARTICLES[:-1], args=_proof),
     "import": about_imports(),
     "confirm_import": about_imports(),

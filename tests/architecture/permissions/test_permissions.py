@@ -15,6 +15,7 @@ from tests.architecture.permissions.asking import METHOD, NONE, REFUSED, SIGN_IN
 from tests.architecture.permissions.routes import address, ours, route_of
 from tests.architecture.permissions.table import read_table
 from tests.architecture.permissions.world import DRAFT, PEOPLE, World
+from tests.integration.admin.pages import confirmed
 
 METHODS = (
     "GET",
@@ -30,6 +31,7 @@ def answers(person: str) -> dict[tuple[str, str], str]:
     client = Client(raise_request_exception=True)
     if world.me is not None:
         client.force_login(world.me)
+        confirmed(client)
     found: dict[tuple[str, str], str] = {}
     for name in ours():
         route = route_of(name)
@@ -105,4 +107,4 @@ def test_what_the_table_says_keeps_the_promises_of_the_design() -> None:
             assert YES not in row.answers["author"] + row.answers["no role"], where
 
 
-OPEN_TO_ALL = {"accept_invitation", "admin:jsi18n", "session", "font"}
+OPEN_TO_ALL = {"accept_invitation", "proof", "proof_file", "admin:jsi18n", "session", "font"}

@@ -20,13 +20,16 @@ from editorial.importing.models import Import
 from editorial.importing.operations import receive_text
 from editorial.issues.assembly import place_article
 from editorial.issues.corrections import open_correction
-from editorial.issues.models import Correction, Issue, Rendition
+from editorial.issues.models import Correction, Issue, ProofLink, Rendition
 from editorial.issues.operations import request_article_proof, request_proof
+from editorial.issues.proof_links import share_proof
 from editorial.mail.models import Email
 from editorial.mail.operations import queue_email
 from editorial.notify.models import Notification
 from editorial.registers.models import BackIssue, Outlet, Person
 from editorial.search.models import SavedFilter
+from editorial.security.models import Kind
+from editorial.security.operations import note
 from editorial.states import ArticleState, JobStatus, Role
 from editorial.workflow.comments import About, add_comment
 from tests import factories
@@ -119,6 +122,11 @@ class World:
         return made or factories.finish_rendition(
             request_article_proof(article=article, by=article.created_by)
         )
+
+    def proof_link(self, column: str) -> tuple[ProofLink, str] | None:
+        """An administrator’s link to the proof of a column, with its token."""
+        proof = self.proof(column)
+        return proof and share_proof(rendition=proof, for_whom="Dr. Vance", days=7, by=self.administrator)
 
     def statement(self, kind: str, column: str) -> Any:
         """A check or a clearance with a file, of an article in fact-check: one's own for authors, and another's."""
@@ -221,6 +229,7 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "author": lambda _world: factories.author_record(),
     "section": lambda _world: factories.section(),
     "email": _email,
+    "securityevent": lambda world: note(kind=Kind.SIGNED_OUT, person=world.stranger),
     "emailaddress": lambda world: EmailAddress.objects.get(user=world.stranger),
     "authenticator": lambda world: Authenticator.objects.create(user=world.stranger, type="totp", data={}),
     "outlet": lambda _world: Outlet.objects.create(name="The Harbor Post", folded="harbor post"),

@@ -20,6 +20,7 @@ from editorial.states import ArticleState, Role
 from editorial.workflow.comments import About, add_comment, decide_suggestion
 from tests import factories as f
 from tests.integration.workspace.pages import browser, cold_queries_of, queries_of, words_of
+from tests.lifting import rewrite
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
@@ -435,6 +436,6 @@ def test_a_file_of_evidence_is_read_by_who_follows_the_article() -> None:
                 assert answer.headers["Content-Type"] == kind
                 assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert browser(None).get(address).status_code == 302
-    Check.objects.filter(pk=check.pk).update(evidence_sha256="0" * 64)
+    rewrite(Check.objects.filter(pk=check.pk), evidence_sha256="0" * 64)
     assert browser(checker).get(reverse("check_evidence", args=[check.pk])).status_code == 409
     assert browser(checker).get(reverse("check_evidence", args=[987654])).status_code == 404

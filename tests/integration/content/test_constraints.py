@@ -1,7 +1,7 @@
 """What the database refuses, whoever writes: each constraint is violated once."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -18,10 +18,12 @@ from editorial.issues.models import (
     IssuePart,
     IssueSection,
     PlannedPublication,
+    ProofLink,
     Rendition,
     Section,
 )
 from editorial.notify.models import DailyEmail, Notification, Preference
+from editorial.record.models import FIRST, Seal, SealHead, Unsealed
 from editorial.registers.models import BackIssue, BackIssueArticle, Outlet, Person, Spelling
 from editorial.rendering.models import RenderedPart
 from editorial.search.models import SavedFilter
@@ -102,6 +104,23 @@ class World:
             "opened_at": timezone.now(),
         }  # fmt: skip
         return Correction.objects.create(**(usual | fields))
+
+    def proof_link(self, **fields: object) -> ProofLink:
+        now = timezone.now()
+        proof = Rendition.objects.create(**self.rendered, kind="proof", snapshot={})
+        usual = {
+            "sha256": "0" * 64,
+            "token_digest": "1" * 64,
+            "for_whom": "Dr. Vance",
+            "expires_at": now + timedelta(days=1),
+        }
+        return ProofLink.objects.create(**(usual | fields), rendition=proof, made_by=self.by, made_at=now)
+
+    def seal(self, number: int) -> Seal:
+        return Seal.objects.create(
+            number=number, entry_table="editorial_check", entry_id=1, layout=0, digest=FIRST, previous=FIRST, hash=FIRST,
+            at=timezone.now(),
+        )  # fmt: skip
 
 
 BREAKS: dict[str, Callable[[World], object]] = {
@@ -197,6 +216,11 @@ BREAKS: dict[str, Callable[[World], object]] = {
     "correction_has_reason": lambda w: w.correction(reason=" "),
     "correction_ended_when_over": lambda w: w.correction(state="dropped"),
     "published_correction_has_erratum": lambda w: w.correction(state="published", ended_at=timezone.now()),
+    "proof_link_is_for_somebody": lambda w: w.proof_link(for_whom=" "),
+    "proof_link_expires_after_it_is_made": lambda w: w.proof_link(
+        expires_at=timezone.now() - timedelta(days=1)
+    ),
+    "proof_link_revoked_by_somebody": lambda w: w.proof_link(revoked_at=timezone.now()),
     "one_open_correction_per_article": lambda w: [w.correction(), w.correction()],
     "log_entry_of_one_thing": lambda w: LogEntry.objects.create(**w.moved),
     "one_assignment_per_stage": lambda w: [w.assignment(), w.assignment()],
@@ -255,6 +279,12 @@ BREAKS: dict[str, Callable[[World], object]] = {
     "one_house": lambda w: House.objects.create(pk=2),
     "logo_with_hash": lambda w: House.objects.create(pk=1, logo="images/logo.png"),
     "hour_of_a_day": lambda w: DailyEmail.objects.create(user=w.by, hour=24),
+    "one_seal_per_entry": lambda w: [w.seal(1), w.seal(2)],
+    "seals_are_counted_from_one": lambda w: w.seal(0),
+    "one_seal_head": lambda w: SealHead.objects.create(pk=2),
+    "entry_waits_once": lambda w: [
+        Unsealed.objects.create(entry_table="t", entry_id=1, noted_at=timezone.now()) for _ in range(2)
+    ],
 }
 
 

@@ -21,6 +21,7 @@ from editorial.workflow.comments import add_comment
 from editorial.workflow.models import LogEntry
 from editorial.workflow.operations import GateClosed
 from tests import factories as f
+from tests.lifting import erase, rewrite
 
 pytestmark = pytest.mark.django_db
 QUERIES = 12  # of the gates of an issue, however many articles it has
@@ -66,7 +67,7 @@ def test_an_article_changed_after_its_fact_check_is_not_closed_over() -> None:
 def test_a_check_that_was_deleted_keeps_the_issue_open() -> None:
     issue = ready()
     article = issue.articles.get()
-    Check.objects.filter(article=article, item_kind="footnote").delete()
+    erase(Check.objects.filter(article=article, item_kind="footnote"))
     assert why_not(issue) == [
         f"“{article.title}”: Note 1 is not checked yet.",
         f"“{article.title}”: Note 2 is not checked yet.",
@@ -129,14 +130,14 @@ def test_a_clearance_reaches_to_the_day_of_the_issue(
     publication: date | None, expires: date | None, holds: bool
 ) -> None:
     issue = ready(month=date(2026, 11, 1), publication_date=publication)
-    Clearance.objects.filter(article__issue=issue).update(expires_on=expires)
+    rewrite(Clearance.objects.filter(article__issue=issue), expires_on=expires)
     assert (why_not(issue) == []) is holds
     assert (why_not(issue, "approve") == []) is holds
 
 
 def test_moving_the_publication_date_afterwards_asks_again() -> None:
     issue, editor = ready(publication_date=date(2030, 1, 10)), f.editor()
-    Clearance.objects.filter(article__issue=issue).update(expires_on=date(2030, 1, 15))
+    rewrite(Clearance.objects.filter(article__issue=issue), expires_on=date(2030, 1, 15))
     assert why_not(issue) == []
     issue.publication_date = date(2030, 2, 1)
     issues.save_issue(issue=issue, by=editor)
@@ -156,7 +157,7 @@ def test_moving_the_publication_date_afterwards_asks_again() -> None:
 
 def test_the_day_of_another_issue_is_asked_when_the_article_moves_there() -> None:
     article = f.walked_to("approved")
-    Clearance.objects.filter(article=article).update(expires_on=date(2030, 1, 15))
+    rewrite(Clearance.objects.filter(article=article), expires_on=date(2030, 1, 15))
     sooner, later, editor = f.issue_of([]), f.issue_of([]), f.editor()
     for issue, day in ((sooner, date(2030, 1, 1)), (later, date(2030, 2, 1))):
         Issue.objects.filter(pk=issue.pk).update(publication_date=day)
@@ -171,7 +172,7 @@ def test_the_day_of_another_issue_is_asked_when_the_article_moves_there() -> Non
 
 def test_an_override_of_the_closing_needs_an_administrator_and_a_reason_and_keeps_what_it_passed() -> None:
     issue, boss = ready(), f.administrator()
-    Clearance.objects.filter(article__issue=issue).delete()
+    erase(Clearance.objects.filter(article__issue=issue))
     with pytest.raises(GateClosed):
         issues.move_issue(issue_id=issue.pk, move="close", by=f.editor(), override=True, reason="Please")
     with pytest.raises(NotAllowed):
@@ -197,7 +198,7 @@ def test_no_gate_is_passed_over_without_a_reason(move: str, reason: str) -> None
     issue = f.issue_of([article])
     if move == "approve":
         f.move_issue(issue, "close", boss)
-    Clearance.objects.all().delete()
+    erase(Clearance.objects.all())
     before = LogEntry.objects.count()
     make = partial(f.move, article) if move == "clear" else partial(f.move_issue, issue)
     with pytest.raises(ReasonMissing):
@@ -208,7 +209,7 @@ def test_no_gate_is_passed_over_without_a_reason(move: str, reason: str) -> None
 def test_what_was_overridden_at_the_clearing_holds_for_those_very_words_only() -> None:
     boss, article = f.administrator(), f.walked_to("fact_check")
     f.check_everything(article, f.fact_checker())
-    Check.objects.filter(article=article, item_kind="footnote").delete()
+    erase(Check.objects.filter(article=article, item_kind="footnote"))
     f.move(article, "clear", boss, override=True, reason="Known to be right")
     issue = f.issue_of([article])
     assert why_not(issue) == []

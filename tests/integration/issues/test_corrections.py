@@ -41,6 +41,7 @@ from editorial.workflow.models import LogEntry
 from editorial.workflow.operations import GateClosed, NotYourMove, available_moves, move_article
 from editorial.workspace.shelf import published_pdfs
 from tests import factories as f
+from tests.lifting import rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -209,7 +210,7 @@ def test_checks_of_what_was_not_touched_still_hold() -> None:
 def test_rights_of_its_images_must_hold_today() -> None:
     issue, [article] = published()
     Issue.objects.filter(pk=issue.pk).update(month="2020-01-01")
-    Clearance.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+    rewrite(Clearance.objects.all(), expires_on=timezone.localdate() - timedelta(days=1))
     opened(article)
     stored = f.move(article, "accept", f.editor())
     with pytest.raises(GateClosed) as refused:
@@ -364,7 +365,7 @@ def test_nothing_else_may_have_changed() -> None:
 def test_a_permission_that_ended_in_another_article_holds_the_edition_up() -> None:
     issue, [article, other] = published(2)
     f.corrected(article)
-    Clearance.objects.filter(article=other).update(expires_on=timezone.localdate() - timedelta(days=1))
+    rewrite(Clearance.objects.filter(article=other), expires_on=timezone.localdate() - timedelta(days=1))
     with pytest.raises(GateClosed) as refused:
         move(issue, "approve_correction")
     assert codes(refused) == {"rights_ended"}
@@ -439,11 +440,11 @@ def test_only_what_was_frozen_is_published() -> None:
         move(issue, "publish_correction", f.administrator(), override=True, reason="Now")
     assert codes(refused) == {"not_as_frozen"}
     f.move(article, "clear", f.fact_checker())
-    Correction.objects.filter(pk=correction.pk).update(erratum="Something else")
+    rewrite(Correction.objects.filter(pk=correction.pk), erratum="Something else")
     with pytest.raises(GateClosed) as refused:
         move(issue, "publish_correction")
     assert codes(refused) == {"not_as_frozen"}
-    Correction.objects.filter(pk=correction.pk).update(erratum=correction.erratum)
+    rewrite(Correction.objects.filter(pk=correction.pk), erratum=correction.erratum)
     move(issue, "publish_correction")
 
 
@@ -566,7 +567,7 @@ def as_schema_1(issue: Issue) -> None:
         del article["slug"]
         for excerpt in article["excerpts"]:
             del excerpt["country"]
-    Edition.objects.filter(pk=edition.pk).update(snapshot=old, fingerprint=fingerprint(old))
+    rewrite(Edition.objects.filter(pk=edition.pk), snapshot=old, fingerprint=fingerprint(old))
     Article.objects.filter(issue=issue).update(slug="")
 
 

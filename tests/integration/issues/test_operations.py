@@ -30,6 +30,7 @@ from editorial.workflow.comments import add_comment
 from editorial.workflow.models import LogEntry
 from editorial.workflow.operations import GateClosed
 from tests import factories as f
+from tests.lifting import erase, rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +126,7 @@ def test_approve_notices_a_byline_changed_in_the_register_of_authors() -> None:
 def test_approve_asks_for_rights_on_the_day_of_publication() -> None:
     issue = brought_to("closed")
     ends = issue.rights_date - timedelta(days=1)
-    Clearance.objects.filter(article__issue=issue).update(expires_on=ends)
+    rewrite(Clearance.objects.filter(article__issue=issue), expires_on=ends)
     assert "The permission ends on" in refused(issue, "approve")[0]
 
 
@@ -329,7 +330,7 @@ def test_an_article_withdrawn_by_override_keeps_the_issue_from_being_published()
 
 def test_an_override_of_the_approval_needs_a_reason_and_is_kept() -> None:
     issue, boss = brought_to("closed"), f.administrator()
-    Clearance.objects.filter(article__issue=issue).delete()
+    erase(Clearance.objects.filter(article__issue=issue))
     with pytest.raises(ReasonMissing):
         issues.move_issue(issue_id=issue.pk, move="approve", by=boss, override=True)
     f.move_issue(issue, "approve", boss, override=True, reason="The agency called")

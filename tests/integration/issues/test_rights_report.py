@@ -19,6 +19,7 @@ from editorial.issues.rights_report import RightsReport, rights_report
 from editorial.licensing.policy import Policy
 from editorial.workflow.gates import Case, blockers
 from tests import factories as f
+from tests.lifting import rewrite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PDF = b"%PDF-1.7 a letter of permission"
@@ -122,7 +123,7 @@ def test_a_void_clearance_says_what_changed_since() -> None:
     said = rows_of(issue)[0]
     assert said["Changed since"] == "creator: “Mo Maker” became “Mo Maker the Younger”"
     assert said["Still current"] == "Void"
-    Clearance.objects.update(content=None)
+    rewrite(Clearance.objects.all(), content=None)
     assert rows_of(issue)[0]["Changed since"] == "Something; what it was is not on record"
 
 
@@ -154,7 +155,7 @@ def test_the_day_that_counts_is_the_issue_s(
 ) -> None:
     issue = f.issue_of([f.walked_to("approved")])
     Issue.objects.filter(pk=issue.pk).update(month=date(2026, 11, 1), publication_date=published)
-    Clearance.objects.update(expires_on=expires)
+    rewrite(Clearance.objects.all(), expires_on=expires)
     row = report_of(issue).images[0]
     assert (row.holds, row.ready) == (holds, holds)
     assert row.on == (published or date(2026, 11, 30))
@@ -163,7 +164,7 @@ def test_the_day_that_counts_is_the_issue_s(
 def test_a_clearance_that_ran_out_after_the_publication_still_held_on_its_day() -> None:
     issue = f.issue_of([f.walked_to("approved")])
     Issue.objects.filter(pk=issue.pk).update(publication_date=date(2026, 10, 5))
-    Clearance.objects.update(expires_on=date(2026, 10, 6))
+    rewrite(Clearance.objects.all(), expires_on=date(2026, 10, 6))
     issue = f.move_issue(Issue.objects.get(pk=issue.pk), "close", f.editor())
     issue = f.move_issue(issue, "approve", f.publications())
     f.finish_rendition(f.pdf_of(issue))
@@ -229,7 +230,7 @@ def test_no_cell_is_a_formula(begin: str) -> None:
     nasty = f"{begin}cmd|' /C calc'!A0"
     Image.objects.filter(article=article).update(creator=nasty, attribution=nasty)
     Article.objects.filter(pk=article.pk).update(title=nasty)
-    Clearance.objects.update(note=nasty)
+    rewrite(Clearance.objects.all(), note=nasty)
     [row] = rows_of(f.issue_of([article]))
     cells = ["Article", "Creator", "Attribution as given", "Credit as printed", "Evidence note"]
     # In the first four the database keeps no white space at the beginning.

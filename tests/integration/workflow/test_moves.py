@@ -111,7 +111,7 @@ def test_the_row_is_locked_where_the_database_can() -> None:
     remembered = _Remember()
     with connection.execute_wrapper(remembered):
         f.move(article, "accept", f.editor())
-    assert any("FOR UPDATE" in sql and "editorial_article" in sql for sql in remembered.sql)
+    assert any("FOR NO KEY UPDATE" in sql and "editorial_article" in sql for sql in remembered.sql)
 
 
 class _Remember:

@@ -29,12 +29,12 @@ function say(...words) {
   state.replaceChildren(...words)
 }
 
-function link(address) {
+function link(address, words) {
   const made = document.createElement("a")
   made.href = address
   made.target = "_blank"
   made.rel = "noopener"
-  made.textContent = "open the proof (PDF)"
+  made.textContent = words
   return made
 }
 
@@ -58,7 +58,8 @@ async function makeProof() {
     const far = proof.of ? ` ${Math.round((100 * proof.done) / proof.of)} %` : ""
     if (!proof.pdf && !proof.error) say(`Making the proof…${far} ${proof.progress}`.trim())
   }
-  if (proof.pdf) say("The proof is ready: ", link(proof.pdf), ".")
+  const share = proof.share ? [" or ", link(proof.share, "share it by a link")] : []
+  if (proof.pdf) say("The proof is ready: ", link(proof.pdf, "open the proof (PDF)"), ...share, ".")
   else say(`The proof could not be made: ${proof.error}`)
 }
 

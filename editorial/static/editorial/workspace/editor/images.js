@@ -137,6 +137,7 @@ export class Images {
     const form = new FormData()
     form.append("file", file)
     form.append("key", item.key)
+    form.append("before", item.picture?.url.split("?")[1] ?? "") // which picture this page shows: somebody may have put another
     const request = (upload.request = new XMLHttpRequest())
     const bar = this.#card(item).querySelector("progress")
     bar.hidden = false

@@ -10,7 +10,7 @@ const ITS_NUMBER = /^\s*[[(]?[\divxlc*†‡]{1,6}[\])]?[.:]?\s*/i
 // Returns clean HTML. `onNote(key, html)` is told the text of each note that came with its reference; null where
 // the field has no notes: then references stay as the text they were.
 export function cleanPasted(html, onNote = null) {
-  const page = new DOMParser().parseFromString(withoutStyles(html), "text/html")
+  const page = new DOMParser().parseFromString(inert(html), "text/html")
   dropComments(page)
   for (const junk of page.querySelectorAll(JUNK)) junk.remove()
   keepEmphasis(page)
@@ -22,11 +22,13 @@ export function cleanPasted(html, onNote = null) {
   return page.body.innerHTML
 }
 
-// Styles are looked at, never applied: the page's security policy would complain of each one.
-const withoutStyles = (html) =>
+// Styles are looked at and handlers dropped, neither is ever applied: the page's security policy would complain of each one.
+const inert = (html) =>
   html
     .replace(/<style[\s\S]*?<\/style\s*>/gi, "")
-    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle(?=\s*=)/gi, " data-style"))
+    .replace(/<[a-z][^>]*>/gi, (tag) =>
+      tag.replace(/\sstyle(?=\s*=)/gi, " data-style").replace(/\son(?=[a-z]+\s*=)/gi, " data-on"),
+    )
 
 // Bold, italic, raised and lowered words as each program writes them: as tags, as styles, and as tags that a style takes
 // back (Google Docs wraps everything in a <b> that is not bold; Word ends bold within bold by a style). What holds for

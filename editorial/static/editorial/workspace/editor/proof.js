@@ -45,7 +45,9 @@ export function startProofs({ saver, urls }) {
       const first = await asked.json()
       if (!asked.ok) throw new Error(first.error)
       const proof = first.pdf ? first : await follow(first.where)
-      if (proof.pdf) say("good", "The proof is ready: ", el("a", { href: proof.pdf, target: "_blank", rel: "noopener" }, "open the proof (PDF)"), ".")
+      const opened = (href, words) => el("a", { href, target: "_blank", rel: "noopener" }, words)
+      const share = proof.share ? [" or ", opened(proof.share, "share it by a link")] : []
+      if (proof.pdf) say("good", "The proof is ready: ", opened(proof.pdf, "open the proof (PDF)"), ...share, ".")
       else say("bad", `The proof could not be made: ${proof.error}`)
     } catch (error) {
       say("bad", `The proof could not be asked for. ${reason(error)}`)
