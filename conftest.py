@@ -22,6 +22,7 @@ os.environ["OEWATCH_DATA_DIR"] = _folder
 os.environ["STATIC_MANIFEST"] = "0"  # no collectstatic before every run
 os.environ["DEBUG"] = "0"
 os.environ["PUBLIC_URL"] = ""
+os.environ["SECOND_STEP_ROLES"] = "none"  # on PostgreSQL too, which is taken for production
 os.environ.setdefault("SECRET_KEY", "for tests only, long enough for the checks: 0123456789abcdefghijklmnop")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 # Playwright's synchronous interface runs an event loop in the test's thread, which Django would take for an
@@ -37,6 +38,7 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 from django.apps import apps  # noqa: E402  they are loaded now
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.hashers import Argon2PasswordHasher  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
 
 from oewatch import redis_urls  # noqa: E402
 
@@ -74,16 +76,39 @@ def django_db_keepdb(django_db_keepdb: bool) -> bool:
     return django_db_keepdb or bool(_template and _on_sqlite)
 
 
-def _forget_what_the_flush_noted(*, using: str, **_given: object) -> None:
-    """Empty the table of articles to index once more, when Django's flush has emptied all tables.
+def _as_after_migrating(*, using: str, **_given: object) -> None:
+    """Bring the tables to where the migrations left them, when Django's flush has emptied all that it knows of.
 
-    On SQLite a flush deletes row by row, table by table, in no order: the triggers of the search note each deleted
-    part of an article, also when the table of what they noted was emptied before. The next test would find the rest.
+    The roles are there again; the words of the search, in a table that has no model, are gone. And the table of articles to index
+    is emptied once more: on SQLite a flush deletes row by row, table by table, in no order, and the triggers of the search
+    note each deleted part of an article, also when the table of what they noted was emptied before.
     """
+    from django.contrib.auth.models import Group
+    from django.db import connections
+
+    from editorial.search.engines import TABLE
     from editorial.search.models import Unindexed
+    from editorial.states import Role
 
     Unindexed.objects.using(using).all().delete()
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608  a constant
+    for role in Role:
+        Group.objects.using(using).get_or_create(name=role.value)
 
 
 # Sent at the end of a flush too: after each test that commits (`transaction=True`, `live_server`).
-post_migrate.connect(_forget_what_the_flush_noted, sender=apps.get_app_config("editorial"))
+post_migrate.connect(_as_after_migrating, sender=apps.get_app_config("editorial"))
+
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_past_the_record(test: TransactionTestCase) -> None:
+    """Empty all tables after a test that commits, also those whose rows the database lets nobody delete."""
+    from tests.lifting import lifted
+
+    with lifted():
+        _flush(test)
+
+
+TransactionTestCase._fixture_teardown = _flush_past_the_record

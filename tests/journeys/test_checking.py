@@ -168,7 +168,7 @@ def test_a_disputed_claim_goes_back_is_mended_and_cleared(page_of: Callable[...,
     page.keyboard.press("r")
     page.keyboard.type("The claim about the answer is wrong.")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("Nothing was sent.")).to_be_visible()
+    expect(page.locator("#move-return [data-hint]")).to_contain_text("Nothing was sent.")
     assert f.fresh(article).state == ArticleState.FACT_CHECK
     page.get_by_role("button", name="Return to its author").press("Enter")
     expect(page.get_by_text("went back to its author")).to_be_visible()

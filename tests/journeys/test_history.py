@@ -13,6 +13,7 @@ from editorial.content.models import Article, Excerpt, Footnote, Image
 from editorial.workflow.comments import add_comment
 from tests import factories
 from tests.journeys.conftest import LOOKS, violations
+from tests.lifting import rewrite
 from tests.processes import make_roles
 
 pytestmark = pytest.mark.serial
@@ -47,7 +48,7 @@ def earlier(article: Article) -> None:
         rows = model.history.filter(**{"id" if model is Article else "article_id": article.pk})
         for pk, at in rows.values_list("history_id", "history_date"):
             model.history.filter(history_id=pk).update(history_date=at - hour)
-    article.log.update(at=timezone.now() - hour)
+    rewrite(article.log.all(), at=timezone.now() - hour)
 
 
 def test_from_the_timeline_to_the_difference_and_back_to_the_old_version(

@@ -92,10 +92,11 @@ HOSTILE = {
 }  # fmt: skip
 
 
-def seconds(text: str) -> float:
-    start = time.perf_counter()
+def computing(text: str) -> float:
+    """Seconds of this process alone: what else the machine does is not counted."""
+    start = time.process_time()
     parse_text(text)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
@@ -111,7 +112,6 @@ def test_reading_time_grows_with_the_length_not_its_square(unit: str, part: str)
         return article(**{part: whole[part]})
 
     parse_text(article())
-    # Ten times the text: a square would take a hundred times as long. The floor keeps noise out of short
-    # times.
-    short, long = max(seconds(sample(4_000)), 0.02), seconds(sample(40_000))
-    assert long < 40 * short
+    # Ten times the text: a square would take a hundred times as long, each time. The floor keeps noise out of short times.
+    tries = ((max(computing(sample(4_000)), 0.02), computing(sample(40_000))) for _ in range(3))
+    assert any(long < 40 * short for short, long in tries)

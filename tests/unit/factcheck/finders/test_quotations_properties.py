@@ -92,6 +92,9 @@ def test_a_replaced_content_word_is_always_reported(words: list[str], data: st.D
     new = data.draw(st.sampled_from(NEW))
     assume(new not in words)
     changed = [*words[:at], new, *words[at + 1 :]]
+    # Where every word but the small ones is capitalized, as in “when they are in Marrek There”, it is taken for a title.
+    bare = [word.strip("“”,.;…") for word in changed]
+    assume(any(word.islower() and CONTENT.fullmatch(word) and word not in SMALL for word in bare))
     found = reports(article(f"The captain said: “{plain(changed)}” The rest follows."))
     assert [one.severity for one in found if one.code != "quotation-case"] in (["block"], ["warn"])
     assert found[0].near or found[0].code == "quotation-not-found"
