@@ -25,6 +25,7 @@ from editorial.rendering.print_pictures import to_print_size
 STEPS = {
     "taken in": "editorial.content.picture_encoding:encode_anew",
     "brought to print size": "editorial.rendering.print_pictures:to_print_size",
+    "cut for screens": "editorial.rendering.web.cutting:for_pages_and_links",
 }
 _STEP = (
     "import re, sys, time; from importlib import import_module; module, _, name = sys.argv[1].partition(':');"

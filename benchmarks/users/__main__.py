@@ -45,6 +45,7 @@ def environment_of(database: str, folder: Path, port: int) -> Iterator[dict[str,
     """The environment of a site on that database. Raises `ServiceMissing`."""
     made = os.environ | {
         "OEWATCH_DATA_DIR": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "oewatch.settings", "LOG_LEVEL": "ERROR",
+        "SECOND_STEP_ROLES": "none",  # sessions are made without signing in
         "PUBLIC_URL": f"http://localhost:{port}", "ALLOWED_HOSTS": "127.0.0.1,testserver",
     }  # fmt: skip
     made = {name: value for name, value in made.items() if name not in ("DATABASE_URL", "REDIS_URL")}
