@@ -26,6 +26,7 @@ from editorial.accounts.operations import (
 )
 from editorial.accounts.queries import InvitationState, grantable_roles, role_names, sees_links, state_of
 from editorial.admin.access import DeskAdmin, signed_in
+from editorial.admin.confirming import ReauthenticationRequired, ask_first, require_confirmed_for
 from editorial.content.models import Author
 from editorial.content.permissions import roles_of
 from editorial.errors import NotAllowed
@@ -135,9 +136,12 @@ class InvitationAdmin(DeskAdmin):
         if request.method == "POST" and form.is_valid() and not known:
             fields = {name: form.cleaned_data[name] for name in ("email", "name", "roles")}
             try:
+                require_confirmed_for(request, fields["roles"])
                 invitation, token = invite(
                     **fields, by=signed_in(request), link=lambda token: self._link(request, token)
                 )
+            except ReauthenticationRequired:
+                return ask_first(request)
             except (AddressTaken, NotAllowed) as error:
                 form.add_error("email", str(error))
             except ValidationError as error:
@@ -201,17 +205,20 @@ class InvitationAdmin(DeskAdmin):
         invitation = self._seen(request, pk)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
+        back = reverse("admin:editorial_invitation_change", args=[pk])
         try:
+            require_confirmed_for(request, invitation.roles)
             again, token = resend_invitation(
                 invitation=invitation, by=signed_in(request), link=lambda token: self._link(request, token)
             )
+        except ReauthenticationRequired:
+            return ask_first(request, back=back)
         except (AddressTaken, NotAllowed, ValidationError) as error:
             refused = error
 
             def refuse() -> None:
                 raise refused
 
-            back = reverse("admin:editorial_invitation_change", args=[pk])
             return perform_act(request, refuse, done="", back=back, title=f"Invite {invitation.name} again")
         return self._sent(request, again, token)
 

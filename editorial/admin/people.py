@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.core import context
-from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -16,7 +14,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import urlencode
 
 from editorial.accounts.changes import (
     ON_YOUR_OWN_PAGES,
@@ -25,16 +22,22 @@ from editorial.accounts.changes import (
     note_new_password,
     save_account,
 )
-from editorial.accounts.queries import role_names
+from editorial.accounts.queries import display_name, role_names
 from editorial.accounts.sessions import follow_session
 from editorial.admin.access import DeskAdmin, TellingAdmin, signed_in
+from editorial.admin.confirming import (
+    ReauthenticationRequired,
+    ask_first,
+    confirm_first,
+    require_confirmed,
+    require_confirmed_for,
+)
 from editorial.admin.stale_forms import MarkedForm
 from editorial.content.models import Author
 from editorial.content.operations import save_author
 from editorial.content.permissions import roles_of
 from editorial.mail.addresses import validate_address
 from editorial.states import Role
-from editorial.web.resend import not_saved
 
 
 class AuthorForm(MarkedForm):
@@ -50,10 +53,6 @@ STALE = (
     "save again to keep yours."
 )
 
-CONFIRM = (
-    "Confirm that it is you in another tab of this browser: whoever changes an e-mail address or a second step could get into "
-    "that account. Then come back to this page, and press “Save again”."
-)
 TYPE_AFTER_CONFIRMING = "Confirm that it is you, then type the new password once more."
 OWN_PAGES = {"email": "account_email", "drop_second_step": "mfa_index"}
 
@@ -67,8 +66,17 @@ class AuthorAdmin(DeskAdmin):
     list_display = ["name", "affiliation", "user"]
     search_fields = ["name"]
 
+    def get_fields(self, request: HttpRequest, obj: Author | None = None) -> list[Any]:
+        """Whose account it is, for others than administrators without Django's link to that account's page."""
+        account = "user" if Role.ADMINISTRATOR in roles_of(request.user) else "account"
+        return ["name", "affiliation", account]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Author | None = None) -> list[str]:
-        return [] if Role.ADMINISTRATOR in roles_of(request.user) else ["user"]
+        return ["account"]
+
+    @admin.display(description="User", empty_value="–")
+    def account(self, author: Author) -> str | None:
+        return display_name(author.user) if author.user else None
 
     def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
         save_author(author=obj, by=signed_in(request), reason="Edited at the desk", seen=form.expected())
@@ -156,6 +164,16 @@ class AccountForm(UserChangeForm):
             self.add_error(field, words)
         return data
 
+    def opens_a_way_in(self) -> bool:
+        """Whether somebody else could sign in to the account afterwards, or its owner again."""
+        return bool(OWN_PAGES.keys() & set(self.changed_data)) or (
+            "is_active" in self.changed_data and self.cleaned_data["is_active"]
+        )
+
+    def given_roles(self) -> set[str]:
+        """The roles that the account did not have."""
+        return set(self.cleaned_data["roles"]) - set(self.fields["roles"].initial)
+
     by: User
 
 
@@ -168,11 +186,6 @@ class NewPasswordForm(AdminPasswordChangeForm):
             account: User = super().set_password_and_save(user, *args, **kwargs)  # type: ignore[misc]
             note_new_password(account=account, by=signed_in(context.request))
         return account
-
-
-def _confirm_first(request: HttpRequest) -> str:
-    """The address of “Is it you?”, which leads back to this page."""
-    return f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}"
 
 
 @admin.register(User)
@@ -236,12 +249,12 @@ class AccountAdmin(Accounts, TellingAdmin, UserAdmin):
             messages.info(request, ON_YOUR_OWN_PAGES)
             return HttpResponseRedirect(reverse("account_change_password"))
         try:
-            raise_if_reauthentication_required(request, app="allauth.account")
+            require_confirmed(request)
         except ReauthenticationRequired:
             if request.method != "POST":
                 raise
             messages.warning(request, TYPE_AFTER_CONFIRMING)
-            return HttpResponseRedirect(_confirm_first(request))
+            return HttpResponseRedirect(confirm_first(request))
         key = request.session.session_key
         answer: HttpResponse = super().user_change_password(request, id, form_url)
         if request.session.session_key != key:
@@ -259,12 +272,12 @@ class AccountAdmin(Accounts, TellingAdmin, UserAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except ReauthenticationRequired:
-            confirm = _confirm_first(request)
-            return not_saved(request, reasons=[CONFIRM], status=403, may_resend=True, confirm=confirm)
+            return ask_first(request)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        if OWN_PAGES.keys() & set(form.changed_data):
-            raise_if_reauthentication_required(request, app="allauth.account")
+        if form.opens_a_way_in():
+            require_confirmed(request)
+        require_confirmed_for(request, form.given_roles())
         save_account(
             account=obj,
             roles=form.cleaned_data["roles"],

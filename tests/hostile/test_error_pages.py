@@ -47,11 +47,11 @@ def _too_often() -> HttpResponseBase:
     return answer
 
 
-def _broken(monkeypatch: pytest.MonkeyPatch) -> HttpResponseBase:
-    def broken(*_given: object, **_named: object) -> None:
+def broken(monkeypatch: pytest.MonkeyPatch) -> HttpResponseBase:
+    def fail(*_given: object, **_named: object) -> None:
         raise RuntimeError(f"{ATTACK} secret of the program")
 
-    monkeypatch.setattr("editorial.workspace.home.shelf_of", broken)
+    monkeypatch.setattr("editorial.workspace.home.shelf_of", fail)
     return _client().get(reverse("home"))
 
 
@@ -61,7 +61,7 @@ PAGES: dict[int, Callable[..., HttpResponseBase]] = {
     404: lambda: _client().get(f"/no/such/{ATTACK}/"),
     413: _too_large,
     429: _too_often,
-    500: _broken,
+    500: broken,
 }
 
 
@@ -81,7 +81,7 @@ def require_strict(answer: Any) -> None:
 @pytest.mark.parametrize("status", PAGES)
 def test_every_error_page_is_strict_and_says_what_to_do(status: int, monkeypatch: pytest.MonkeyPatch) -> None:
     make = PAGES[status]
-    answer: Any = make(monkeypatch) if make is _broken else make()
+    answer: Any = make(monkeypatch) if make is broken else make()
     assert answer.status_code == status, answer.content[:300]
     require_strict(answer)
     words = words_of(answer.content.decode())

@@ -71,7 +71,7 @@ def test_nobody_locks_themselves_out() -> None:
 
 
 def test_an_administrator_changes_an_account_in_the_form() -> None:
-    account, client = f.author(), browser(f.administrator())
+    account, client = f.author(), confirmed(browser(f.administrator()))
     html = client.get(page(account)).content.decode()
     assert "argon2" not in html
     answer = client.post(page(account), form(account, first_name="Ada", roles=["author", "editor"]))

@@ -13,8 +13,12 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from editorial.accounts.changes import note_new_password, save_account
+from editorial.accounts.models import Invitation
+from editorial.accounts.operations import invite
+from editorial.content.permissions import roles_of
 from editorial.states import Role
 from tests import factories as f
 from tests.integration.accounts.conftest import PASSWORD
@@ -93,9 +97,70 @@ def test_who_changes_how_another_signs_in_is_asked_and_loses_nothing_typed(
     assert (writer.email, Authenticator.objects.filter(user=writer).exists()) != ("ines@example.org", True)
 
 
-def test_a_name_or_a_role_is_changed_without_asking(writer: User) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [{"first_name": "Ada"}, {"roles": []}, {"roles": ["author"]}, {"is_active": ""}],
+    ids=["a name", "a role less", "an author", "switched off"],
+)
+def test_what_opens_no_way_in_is_changed_without_asking(change: dict[str, Any]) -> None:
+    client, account = browser(f.administrator(password=PASSWORD)), f.person(Role.EDITOR)
+    assert client.post(page(account), form(account) | change).status_code == 302
+
+
+@pytest.mark.parametrize("role", ["editor", "fact-checker", "publications", "administrator"])
+def test_who_gives_a_role_is_asked(writer: User, role: str) -> None:
+    client, typed = (
+        browser(f.administrator(password=PASSWORD)),
+        form(writer, roles=["author", role], first_name="Ada"),
+    )
+    refused = client.post(page(writer), typed)
+    assert refused.status_code == 403
+    assert f'href="{CONFIRM}?next=' in refused.content.decode()
+    assert f'name="roles" value="{role}"' in refused.content.decode()
+    assert roles_of(User.objects.get(pk=writer.pk)) == {"author"}
+    client.post(CONFIRM, {"password": PASSWORD})
+    assert client.post(page(writer), typed).status_code == 302
+    assert roles_of(User.objects.get(pk=writer.pk)) == {"author", role}
+
+
+def test_who_switches_an_account_on_again_is_asked(writer: User) -> None:
+    User.objects.filter(pk=writer.pk).update(is_active=False)
+    writer.refresh_from_db()
+    client, typed = browser(f.administrator(password=PASSWORD)), form(writer)
+    assert client.post(page(writer), typed).status_code == 403
+    assert not User.objects.get(pk=writer.pk).is_active
+    assert confirmed(client).post(page(writer), typed).status_code == 302
+    assert User.objects.get(pk=writer.pk).is_active
+
+
+def test_who_invites_somebody_to_the_desk_is_asked_and_loses_nothing_typed() -> None:
+    add, typed = (
+        reverse("admin:editorial_invitation_add"),
+        {"email": "thief@example.org", "name": "Inés of the harbour", "roles": ["author", "administrator"]},
+    )
     client = browser(f.administrator(password=PASSWORD))
-    assert client.post(page(writer), form(writer, first_name="Ada")).status_code == 302
+    refused = client.post(add, typed)
+    html = refused.content.decode()
+    assert refused.status_code == 403
+    assert "Inés of the harbour" in html and f'href="{CONFIRM}?next=' in html
+    assert not Invitation.objects.exists() and mail.outbox == []
+    client.post(CONFIRM, {"password": PASSWORD})
+    assert "/invitations/" in client.post(add, typed).content.decode()
+    assert Invitation.objects.get().roles == ["author", "administrator"]
+
+
+def test_who_sends_an_invitation_to_the_desk_again_is_asked() -> None:
+    """The page may show the link, and whoever holds it gets the account."""
+    boss = f.administrator(password=PASSWORD)
+    invitation, _token = invite(email="ed@example.org", name="Ed", roles=["editor"], by=boss)
+    client, sent = browser(boss), len(mail.outbox)
+    resend = reverse("admin:editorial_invitation_resend", args=[invitation.pk])
+    refused = client.post(resend)
+    back = reverse("admin:editorial_invitation_change", args=[invitation.pk])
+    assert refused.status_code == 403
+    assert f"{CONFIRM}?{urlencode({'next': back})}" in refused.content.decode()
+    assert len(mail.outbox) == sent
+    assert "/invitations/" in confirmed(client).post(resend).content.decode()
 
 
 def test_who_sets_anothers_password_is_asked_before_they_type_it(writer: User) -> None:

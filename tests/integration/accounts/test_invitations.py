@@ -34,7 +34,7 @@ from editorial.errors import NotAllowed
 from editorial.states import Role
 from tests import factories as f
 from tests.integration.accounts.conftest import PASSWORD
-from tests.integration.admin.pages import browser
+from tests.integration.admin.pages import browser, confirmed
 
 pytestmark = pytest.mark.django_db
 EMAIL = "ines@example.org"
@@ -319,7 +319,7 @@ def said_of_the_link(client: Client) -> list[str]:
 
 def test_where_mail_reaches_people_an_editor_does_not_see_the_link(settings: Any) -> None:
     settings.MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
-    editor = browser(f.editor())
+    editor = confirmed(browser(f.editor()))
     data = {"email": EMAIL, "name": "Ines del Rio", "roles": ["editor"]}
     assert "You see the link" not in editor.get(ADD).content.decode()
     html = editor.post(ADD, data).content.decode()
@@ -333,7 +333,7 @@ def test_where_mail_reaches_people_an_editor_does_not_see_the_link(settings: Any
         assert token not in html
     assert said_of_the_link(editor) == []
     ada = f.administrator(email="ada@example.org")
-    html = browser(ada).post(ADD, data).content.decode()
+    html = confirmed(browser(ada)).post(ADD, data).content.decode()
     assert re.findall(r'value="(http://testserver/invitations/[^"]+)"', html)
     assert said_of_the_link(editor) == [f"link shown to {ada.get_full_name()}"] * 2
 
@@ -363,7 +363,7 @@ def test_an_editor_is_told_beforehand_of_a_name_in_the_register() -> None:
     for by, fields in (
         (f.administrator(), {}), (f.editor(), {"roles": ["editor"]}), (f.editor(), {"name": "Somebody Else"}),
     ):  # fmt: skip
-        assert told not in browser(by).post(ADD, data | fields).content.decode()
+        assert told not in confirmed(browser(by)).post(ADD, data | fields).content.decode()
     assert Invitation.objects.count() == 4
 
 
