@@ -30,6 +30,7 @@ from editorial.security.operations import note
 logger = logging.getLogger(__name__)
 
 RESET = "account/email/password_reset"
+NO_ACCOUNT = "account/email/unknown_account"
 # Allauth tells the person of each of these by e-mail, and we note it: it has one hook for all of them.
 NOTED: dict[str, tuple[Kind, str]] = {
     "account/email/password_changed": (Kind.PASSWORD_CHANGED, ""),
@@ -115,8 +116,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Links lead to the site's public address, not to whatever host a request named.
 
-        Nothing goes to an address that nothing can be sent to: whoever asks for a reset with one gets the usual answer.
+        Nothing goes to an address that nothing can be sent to: whoever asks for a reset with one gets the usual answer. Asking
+        with an address that has no account is noted like asking with one that has: as much is written.
         """
+        if template_prefix == NO_ACCOUNT:
+            note(kind=Kind.PASSWORD_RESET_ASKED, address=email)
         try:
             validate_address(email)
         except ValidationError:
@@ -145,7 +149,7 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_notification_mail(template_prefix, user, context, email)
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
-        """Noted for people with an account; for all others the answer is the same, and nothing happens."""
+        """Noted. For all others see `send_mail`."""
         note(kind=Kind.PASSWORD_RESET_ASKED, person=user, address=email)
         super().send_password_reset_mail(user, email, context)
 

@@ -67,7 +67,11 @@ def test_a_password_that_was_changed_or_is_to_be_reset(writer: User) -> None:
     assert noted(Kind.PASSWORD_CHANGED, Kind.PASSWORD_RESET_ASKED) == [
         (Kind.PASSWORD_CHANGED, writer, None, ""),
         (Kind.PASSWORD_RESET_ASKED, writer, None, ""),
+        (Kind.PASSWORD_RESET_ASKED, None, None, ""),
     ]
+    assert SecurityEvent.objects.get(kind=Kind.PASSWORD_RESET_ASKED, person=None).address == mark_of(
+        "nobody@example.org"
+    )
 
 
 @pytest.mark.django_db(transaction=True)  # allauth tells of an app after the commit

@@ -3,7 +3,6 @@ its length.
 """
 
 import re
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from editorial.importing.layout import parse_text
 from editorial.importing.parsed import NotAnArticle
+from tests.growth import require_linear
 
 from .samples import CITATION, article, read
 
@@ -92,13 +92,6 @@ HOSTILE = {
 }  # fmt: skip
 
 
-def computing(text: str) -> float:
-    """Seconds of this process alone: what else the machine does is not counted."""
-    start = time.process_time()
-    parse_text(text)
-    return time.process_time() - start
-
-
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("part", ["excerpts", "notes", "image"])
 def test_reading_time_grows_with_the_length_not_its_square(unit: str, part: str) -> None:
@@ -112,6 +105,4 @@ def test_reading_time_grows_with_the_length_not_its_square(unit: str, part: str)
         return article(**{part: whole[part]})
 
     parse_text(article())
-    # Ten times the text: a square would take a hundred times as long, each time. The floor keeps noise out of short times.
-    tries = ((max(computing(sample(4_000)), 0.02), computing(sample(40_000))) for _ in range(3))
-    assert any(long < 40 * short for short, long in tries)
+    require_linear(parse_text, sample, 40_000)

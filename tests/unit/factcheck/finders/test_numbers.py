@@ -1,7 +1,6 @@
 """Numbers of the digest against its sources. All texts are made up."""
 
 from decimal import Decimal
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from editorial.factcheck.finders.article_text import Archive, ArticleText, Spotted
 from editorial.factcheck.finders.numbers import find_numbers
 from editorial.factcheck.finders.quantities import read_quantities, supports
+from tests.growth import require_linear
 from tests.unit.factcheck.finders.numbers_and_dates import article
 
 
@@ -310,19 +310,18 @@ def test_any_text_can_be_read(text: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["12 boats and ", "1,", "a ", "twenty-", "x-9 ", "5 to ", "$ ", "Ab ", "1 ", "; "]
 )
-def test_long_texts_take_no_time(unit: str) -> None:
-    start = process_time()
-    read_quantities(unit * (100_000 // len(unit)))
-    assert process_time() - start < 3
+def test_work_grows_with_the_length_of_a_text(unit: str) -> None:
+    require_linear(read_quantities, lambda size: unit * (size // len(unit)), 100_000)
 
 
-def test_a_long_article_takes_no_time() -> None:
-    own = " ".join(f"The port of Hale sold {3 * number} new boats." for number in range(2000, 4500))
-    source = " ".join(f"The port of Hale sold {3 * number + 1} boats." for number in range(2000, 4500))
-    text = article(own, source)
-    start = process_time()
-    found(text)
-    assert process_time() - start < 6
+def test_work_grows_with_the_length_of_an_article() -> None:
+    def sample(sentences: int) -> ArticleText:
+        numbers = range(2000, 2000 + sentences)
+        own = " ".join(f"The port of Hale sold {3 * number} new boats." for number in numbers)
+        source = " ".join(f"The port of Hale sold {3 * number + 1} boats." for number in numbers)
+        return article(own, source)
+
+    require_linear(found, sample, 1500)  # where the work meets its bound
 
 
 def test_an_article_of_a_likely_kind_raises_no_alarm() -> None:

@@ -1,9 +1,10 @@
 """Quotations of the commentary against fictional excerpts: what is found silently, and what is said of the rest."""
 
-import time
+from typing import Any
 
 import pytest
 
+from tests.growth import require_linear
 from tests.unit.factcheck.finders.quotation_texts import FLEET, HARBOR, article, excerpt, reports, told
 
 VERBATIM = [
@@ -257,24 +258,22 @@ def test_an_altered_quotation_with_a_missing_mark_is_a_question() -> None:
     ) == [("altered", "warn")]
 
 
-def test_forty_quotations_against_twenty_long_excerpts_take_less_than_half_a_second() -> None:
+def test_work_grows_with_the_excerpts_that_quotations_are_looked_for_in() -> None:
     body = [" ".join((*HARBOR, *FLEET, f"word{number}") * 1) for number in range(11)]
-    excerpts = [excerpt(number, [f"{text} {number}" for text in body]) for number in range(1, 21)]
     commentary = [
         f"He said: “The {number} islands of our kingdom were never asked about the new radar chain or its cost, and "
         f"nobody in the parliament of the coast will forget it before winter number {number}.”"
         for number in range(40)
     ]
-    made = article(*commentary, excerpts=excerpts)
-    started = time.process_time()
-    assert len(reports(made)) == 40
-    assert time.process_time() - started < 2.5  # five times what it takes on a slow machine
+
+    def sample(size: int) -> Any:
+        excerpts = [excerpt(number, [f"{text} {number}" for text in body]) for number in range(1, size + 1)]
+        return article(*commentary, excerpts=excerpts)
+
+    assert len(reports(sample(20))) == 40
+    require_linear(reports, sample, 20)
 
 
-@pytest.mark.parametrize(
-    "text", ["“" * 20_000, "”" * 20_000, "“a” " * 5_000, "[" * 20_000, ". " * 20_000, "“" + "x" * 100_000]
-)
-def test_odd_texts_take_no_time(text: str) -> None:
-    started = time.process_time()
-    reports(article(text))
-    assert time.process_time() - started < 3
+@pytest.mark.parametrize("piece", ["“", "”", "“a” ", "[", ". ", "x"])
+def test_work_grows_with_the_length_of_an_odd_text(piece: str) -> None:
+    require_linear(reports, lambda size: article("“" + piece * (size // len(piece))), 40_000)
