@@ -13,6 +13,7 @@ from editorial.admin.issue_assembly import IssueAssembly
 from editorial.admin.issue_board import IssueBoard
 from editorial.admin.issue_page import issue_context
 from editorial.admin.issue_reports import IssueReports
+from editorial.admin.register_forms import LINE
 from editorial.admin.stale_forms import MarkedForm, VersionedForm
 from editorial.issues.models import Issue, Rendition, Section
 from editorial.issues.operations import (
@@ -39,6 +40,7 @@ class IssueForm(VersionedForm):
         fields = [
             "month", "volume", "number", "title", "drafts_due_on", "reviews_due_on", "checks_due_on", "publication_date",
         ]  # fmt: skip
+        widgets = {"title": LINE}
 
 
 class SectionForm(MarkedForm):
@@ -47,6 +49,7 @@ class SectionForm(MarkedForm):
     class Meta:
         model = Section
         fields = ["name", "position"]
+        widgets = {"name": LINE}
 
 
 @admin.register(Issue)

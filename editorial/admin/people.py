@@ -32,6 +32,7 @@ from editorial.admin.confirming import (
     require_confirmed,
     require_confirmed_for,
 )
+from editorial.admin.register_forms import LINE
 from editorial.admin.stale_forms import MarkedForm
 from editorial.content.models import Author
 from editorial.content.operations import save_author
@@ -46,6 +47,8 @@ class AuthorForm(MarkedForm):
     class Meta:
         model = Author
         fields = ["name", "affiliation", "user"]
+        widgets = {"name": LINE, "affiliation": LINE}
+        labels = {"user": "Account"}
 
 
 STALE = (
@@ -74,7 +77,7 @@ class AuthorAdmin(DeskAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Author | None = None) -> list[str]:
         return ["account"]
 
-    @admin.display(description="User", empty_value="–")
+    @admin.display(description="Account", empty_value="–")
     def account(self, author: Author) -> str | None:
         return display_name(author.user) if author.user else None
 
