@@ -49,19 +49,20 @@ def note(*rows: models.Model) -> None:
 def _seal_after_commit() -> None:
     """Whatever fails here, what was asked for is done: the rows stay noted, and are sealed with the next ones or by beat."""
     try:
-        seal_what_waits()
+        seal_what_waits(wait=False)
     except Exception:
         log.exception("the record could not be sealed now; it will be tried again")
 
 
-def seal_what_waits(*, most: int = 20 * BATCH) -> int:
+def seal_what_waits(*, most: int = 20 * BATCH, wait: bool = True) -> int:
     """Seal the rows that wait, at most `most`, in the order in which they were noted; how many were sealed is returned.
 
-    May be called by any number of processes at once: whoever holds the head seals for all. Raises `HeadGone`.
+    May be called by any number of processes at once: whoever holds the head seals for all, and looks again afterwards. So
+    nobody loses anything who does not `wait` for them. Raises `HeadGone`.
     """
     sealed = 0
     while sealed < most and Unsealed.objects.exists():
-        done = _seal_some()
+        done = _seal_some(wait)
         if not done:
             break
         sealed += done
@@ -69,8 +70,10 @@ def seal_what_waits(*, most: int = 20 * BATCH) -> int:
 
 
 @transaction.atomic
-def _seal_some() -> int:
-    head = _locked_head()
+def _seal_some(wait: bool) -> int:
+    head = _locked_head(wait)
+    if head is None:
+        return 0
     before = Seal.objects.filter(entry_table=OuterRef("entry_table"), entry_id=OuterRef("entry_id"))
     known = Unsealed.objects.filter(entry_table__in=RECORDED)
     noted = list(known.annotate(sealed_before=Exists(before)).order_by("pk")[:BATCH])
@@ -87,9 +90,12 @@ def _seal_some() -> int:
     return len(noted)
 
 
-def _locked_head() -> SealHead:
-    head = SealHead.objects.select_for_update().first()
+def _locked_head(wait: bool) -> SealHead | None:
+    """The end of the chain; None when somebody else holds it and is not waited for (on SQLite whoever writes is waited for)."""
+    head = SealHead.objects.select_for_update(skip_locked=not wait).first()
     if head is None:
+        if not wait and SealHead.objects.exists():
+            return None
         if Seal.objects.exists():
             raise HeadGone("The end of the record's chain is not known. Run “manage.py verify_log”.")
         head, _made = SealHead.objects.get_or_create(pk=1)

@@ -113,6 +113,28 @@ def test_many_who_move_at_once_make_one_chain_without_gaps() -> None:
     assert verified().broken == ()
 
 
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks the database, not rows")
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_whoever_seals_just_now(caplog: pytest.LogCaptureFixture) -> None:
+    """They look again when they are done; if they end before that, beat seals."""
+    f.walked_to("in_review")  # there is a chain
+    article = f.complete_article()
+
+    def move() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")  # so that waiting is an error, not a test without an end
+        move_article(article_id=article.pk, move="submit", by=article.created_by)
+
+    with transaction.atomic():
+        SealHead.objects.select_for_update().get()
+        (answer,) = at_once(move)
+    assert not isinstance(answer, Exception)
+    assert "could not be sealed" not in caplog.text
+    assert (f.fresh(article).state, waiting()) == ("in_review", 1)
+    assert seal_what_waits() == 1
+    assert verified().broken == ()
+
+
 @pytest.mark.django_db
 def test_sealing_many_takes_as_many_queries_as_sealing_one() -> None:
     taken = []
