@@ -35,7 +35,7 @@ def in_the_way_of(articles: QuerySet[Article], state: ArticleState) -> Iterator[
             {
                 "first": said[:SHOWN],
                 "more": max(0, len(said) - SHOWN) + more,
-                "ready": "" if said else f"Nothing: ready for “{move.label}”",
+                "ready": "" if said else "Nothing",
             },
         )
 

@@ -26,6 +26,7 @@ from editorial.issues.queries import published_renditions
 from editorial.states import IssueState
 from editorial.web.differences import changes_since
 from editorial.web.marks import finding_id
+from editorial.web.move_words import did
 from editorial.web.remarks import comment_places
 from editorial.workflow.conversations import author_accounts, placed_threads
 from editorial.workflow.gates import Blocker
@@ -76,7 +77,7 @@ def article_context(user: User, read: Read) -> dict[str, Any]:
         "may_dismiss": dismiss_refusal(user, article) is None,
         "threads": talk,
         "comment_places": comment_places(article),
-        "log": log[:LOG_SHOWN],
+        "log": [(entry, did(entry)) for entry in log[:LOG_SHOWN]],
         "log_more": len(log) > LOG_SHOWN,
         "published_pdf": _published_pdf(article),
         "may_open_issue": bool(roles_of(user) & READERS),

@@ -25,6 +25,7 @@ from editorial.content.queries import with_content
 from editorial.factcheck.queries import with_checks
 from editorial.states import Role
 from editorial.web.acts import perform_act
+from editorial.web.move_words import ARTICLE_DONE
 from editorial.web.resend import not_saved
 from editorial.workflow.operations import move_article
 from editorial.workflow.transitions import TRANSITIONS
@@ -140,6 +141,5 @@ class ArticleAdmin(CheckActs, CommentActs, AssignmentActs, ArticleHistory, Artic
         label = TRANSITIONS[name].label if name in TRANSITIONS else name
         stays = own or roles_of(request.user) - {Role.AUTHOR}
         back = self._back(article) if stays else reverse("admin:editorial_article_changelist")
-        return perform_act(
-            request, act, done=f"“{article}”: {label}.", back=back, title=f"{label}: {article}"
-        )
+        done = f"“{article}” {ARTICLE_DONE.get(name, 'is moved.')}"
+        return perform_act(request, act, done=done, back=back, title=f"{label}: {article}")

@@ -118,7 +118,9 @@ class IssueBoard:
         return perform_act(
             request,
             act,
-            done="Moved.",
+            done=lambda article: (
+                f"“{article}” is in {f'“{article.issue}”' if article.issue else 'no issue'} now."
+            ),
             back=back,
             title="Move an article to another month",
             forth=lambda article: f"{back}#card-{article.pk}",

@@ -34,6 +34,8 @@ from editorial.issues.readiness import (
 from editorial.issues.transitions import ISSUE_TRANSITIONS
 from editorial.issues.whole import PDFS_READ, WholeIssue, read_whole_issue
 from editorial.states import ArticleState, IssueState, Role
+from editorial.web.article_places import article_of
+from editorial.web.move_words import did
 from editorial.workflow.assignments import GIVERS
 from editorial.workflow.gates import Blocker
 from editorial.workflow.models import Assignment
@@ -96,16 +98,17 @@ def issue_context(user: User, issue: Issue) -> dict[str, Any]:
     arrangement = arrangement_of(issue, articles, places)
     blockers = _in_the_way(issue, reading)
     groups = _groups(user, arrangement, articles, facts, register, blockers)
+    hidden = {row.article.pk for group in groups for row in group.rows if not row.known}
     return {
         "issue": issue,
-        "moves": _moves(user, parts, reading),
+        "moves": _moves(user, parts, reading, hidden),
         "groups": groups,
         "register": list(register.values()),
         "unlisted": [section for pk, section in register.items() if pk not in {p.section_id for p in places}],
         "arrangement": as_json(arrangement),
         "token": token_of(arrangement),
         "forecast": forecast_of(issue, articles, facts, places=places, counted=reading.counted),
-        "missing": _missing(user, groups, blockers),
+        "missing": _missing(user, groups, blockers, hidden),
         "missing_count": len(blockers),
         "next_move": _next_move(issue),
         "may_assemble": may_assemble,
@@ -121,7 +124,7 @@ def issue_context(user: User, issue: Issue) -> dict[str, Any]:
         "may_share": shares_proofs(user),
         "proof": next((made for made in renditions if made.kind == Rendition.Kind.PROOF), None),
         "now": timezone.now(),
-        "log": [entry for entry in parts.log if entry.issue_id],
+        "log": [(entry, did(entry)) for entry in parts.log if entry.issue_id],
         "overrides": [entry for entry in parts.log if entry.overridden],
         **(_unplaced(parts) if may_assemble else {}),
         "may_assign": may_assign,
@@ -181,32 +184,27 @@ def _in_the_way(issue: Issue, reading: Reading) -> list[Blocker]:
     return reading.blockers(ISSUE_TRANSITIONS[move].gates) if move else []
 
 
-def article_of(blocker: Blocker) -> int | None:
-    """The article that a blocker of an issue is about, as a primary key."""
-    kind, _, rest = blocker.where.partition(":")
-    number = rest.partition(":")[0]
-    return int(number) if kind == "article" and number.isdecimal() else None
-
-
-def _missing(user: User, groups: list[ShownGroup], blockers: list[Blocker]) -> list[Missing]:
+def _missing(
+    user: User, groups: list[ShownGroup], blockers: list[Blocker], hidden: set[int]
+) -> list[Missing]:
     """By article in the issue's order, then what is about the issue itself."""
     opens = bool(roles_of(user) & DESK)
     by_article: dict[int | None, list[Blocker]] = defaultdict(list)
     for blocker in blockers:
-        by_article[article_of(blocker)].append(linked_blocker(blocker, opens))
+        by_article[article_of(blocker)].append(linked_blocker(blocker, opens, hidden))
     rows = [row for group in groups for row in group.rows if row.article.pk in by_article]
     shown = [Missing(row, by_article[row.article.pk]) for row in rows]
     return [*shown, *([Missing(None, by_article[None])] if None in by_article else [])]
 
 
-def _moves(user: User, parts: WholeIssue, reading: Reading) -> list[Any]:
+def _moves(user: User, parts: WholeIssue, reading: Reading, hidden: set[int]) -> list[Any]:
     def found_by(gates: tuple[str, ...]) -> list[Blocker]:
         live = tuple(gate for gate in gates if gate in LIVE)
         return reading.blockers(gates) + (issue_blockers(live, parts.issue, parts) if live else [])
 
     opens = bool(roles_of(user) & DESK)
     moves = available_issue_moves(user, parts.issue, found_by=found_by, whole=parts)
-    return [_shortened(linked(move, opens_articles=opens)) for move in moves]
+    return [_shortened(linked(move, opens_articles=opens, hidden=hidden)) for move in moves]
 
 
 def _shortened(move: AvailableIssueMove) -> AvailableIssueMove:

@@ -30,6 +30,8 @@ from editorial.issues.transitions import ISSUE_TRANSITIONS
 from editorial.states import ArticleState, IssueState, Role
 from editorial.web.acts import perform_act
 from editorial.web.dates import month_and_year
+from editorial.web.move_words import ISSUE_DONE
+from editorial.workflow.models import LogEntry
 
 
 class IssueForm(VersionedForm):
@@ -125,7 +127,7 @@ class IssueAdmin(IssueAssembly, IssueBoard, IssueReports, DeskAdmin):
             *super().get_urls(),
         ]
 
-    def _act(self, request: HttpRequest, pk: int, act: Any, done: str, title: str) -> HttpResponse:
+    def _act(self, request: HttpRequest, pk: int, act: Any, done: Any, title: str) -> HttpResponse:
         issue = self._seen(request, pk)
         back = reverse("admin:editorial_issue_change", args=[issue.pk])
         return perform_act(request, lambda: act(issue), done=done, back=back, title=f"{title}: {issue}")
@@ -141,8 +143,8 @@ class IssueAdmin(IssueAssembly, IssueBoard, IssueReports, DeskAdmin):
         name = request.POST.get("move", "")
         label = ISSUE_TRANSITIONS[name].label if name in ISSUE_TRANSITIONS else name
 
-        def act(issue: Issue) -> None:
-            move_issue(
+        def act(issue: Issue) -> LogEntry:
+            return move_issue(
                 issue_id=issue.pk,
                 move=name,
                 by=signed_in(request),
@@ -151,7 +153,9 @@ class IssueAdmin(IssueAssembly, IssueBoard, IssueReports, DeskAdmin):
                 seen=request.POST.get("seen"),
             )
 
-        return self._act(request, pk, act, f"{label}: done.", label)
+        return self._act(
+            request, pk, act, lambda entry: f"“{entry.issue}” {ISSUE_DONE.get(name, 'is moved.')}", label
+        )
 
     def review(self, request: HttpRequest, pk: int) -> HttpResponse:
         """POST: `review`, `outcome`, `reviewer`, `document`, `seen`."""

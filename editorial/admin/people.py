@@ -243,6 +243,14 @@ class AccountAdmin(Accounts, TellingAdmin, UserAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         return type("AccountForm", (form,), {"by": signed_in(request)})
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Headed by the person's name: nobody sees the name of an account elsewhere."""
+        if (account := kwargs.get("obj")) is not None:
+            context |= {"heading": display_name(account), "subtitle": display_name(account)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         """The stock page, once it is clear who asks; one's own password is changed elsewhere. No password waits meanwhile."""
         account = self.get_object(request, unquote(id))

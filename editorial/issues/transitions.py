@@ -40,7 +40,7 @@ ISSUE_TRANSITIONS: dict[str, IssueTransition] = {
             gates=(
                 "every_article_approved", "order_complete", "unchanged_since_fact_check", "articles_still_clear",
             ),
-            what="The issue is complete: every article is approved, still clear, and in its place.",
+            what="For an issue that is complete: every article is approved, still clear, and in its place.",
         ),
         IssueTransition(
             name="approve",
@@ -61,7 +61,7 @@ ISSUE_TRANSITIONS: dict[str, IssueTransition] = {
             target=S.PLANNING,
             roles=_DESK | _OFFICE,
             needs_reason=True,
-            what="Go back to planning. The frozen edition stays on record and is not published.",
+            what="Go back to planning. An edition that is frozen stays on record and is not published.",
         ),
         IssueTransition(
             name="publish",

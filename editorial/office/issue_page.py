@@ -23,19 +23,14 @@ from editorial.office.next_step import Known, Step, next_step
 from editorial.office.when import zone_name
 from editorial.states import IssueState, Role
 from editorial.web.access import person
-from editorial.web.article_places import article_place
+from editorial.web.article_places import article_of, article_place
+from editorial.web.move_words import did
 from editorial.workflow.gates import Blocker
 
 BLOCKERS_SHOWN = 8
 LOG_SHOWN = 12
 # Done with the page's big button; the others are behind a fold.
 ONWARD = ("close", "approve", "publish", "approve_correction", "publish_correction")
-DID = {
-    "close": "closed the issue.", "approve": "approved the edition.", "reopen": "reopened the issue.",
-    "publish": "published the issue.", "approve_correction": "approved the correction.",
-    "reopen_correction": "took back the approval of the correction.",
-    "publish_correction": "published the corrected edition.",
-}  # fmt: skip
 PLACES = {"edition": "#next", "pdf": "#edition"}
 
 
@@ -121,7 +116,7 @@ def issue_context(user: User, issue: Issue, refused: Refused | None = None) -> d
         "earlier_reviews": _earlier(facts),
         "may_correct": issue.state == IssueState.PUBLISHED,
         "may_read_articles": reads_articles(user),
-        "log": [(entry, _did(entry.move)) for entry in facts.log[:LOG_SHOWN]],
+        "log": [(entry, f"{did(entry)}.") for entry in facts.log[:LOG_SHOWN]],
         "zone": zone_name(),
         "today": timezone.localdate(),
         "publish_on": _day_to_publish(issue),
@@ -191,8 +186,17 @@ def _moves(user: User, facts: IssueFacts) -> list[OfferedMove]:
 
 
 def _linked(user: User, facts: IssueFacts) -> list[LinkedBlocker]:
-    opens = reads_articles(user)
-    return [LinkedBlocker(str(one.message), _place(one, facts.issue, opens)) for one in facts.in_the_way]
+    opens, hidden = reads_articles(user), set()
+    # A draft that is not submitted yet opens for nobody here; its row in the order, where it can be taken out, does.
+    if Role.ADMINISTRATOR not in roles_of(user):
+        hidden = {article.pk for article in facts.articles if article.submitted_at is None}
+
+    def place(one: Blocker) -> str:
+        if (article := article_of(one)) in hidden:
+            return reverse("admin:editorial_issue_change", args=[facts.issue.pk]) + f"#row-{article}"
+        return _place(one, facts.issue, opens)
+
+    return [LinkedBlocker(str(one.message), place(one)) for one in facts.in_the_way]
 
 
 def _place(blocker: Blocker, issue: Issue, opens_articles: bool) -> str:
@@ -242,8 +246,3 @@ def _parts(issue: Issue) -> str:
         return reverse("office_parts", args=[issue.reference])
     except NoReverseMatch:  # while that page is not there yet
         return ""
-
-
-def _did(move: str) -> str:
-    """What somebody did, after their name."""
-    return DID.get(move, f"made the move “{move}”")

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from editorial.accounts.changes import AccountChanged
 from editorial.content.operations import EditConflict
 from editorial.errors import EditorialError, NotAllowed
-from editorial.factcheck.operations import ItemChanged
+from editorial.factcheck.operations import ItemChanged, PassageNotFound
 from editorial.history.operations import ChangedSinceShown
 from editorial.issues.assembly import ArrangementChanged, ArticleElsewhere, NotInPlanning
 from editorial.issues.operations import IllegalIssueMove, IssueChangedSinceShown, ReviewedSomethingElse
@@ -48,6 +48,14 @@ STATUS: list[tuple[type[Exception], int]] = [
 REFUSALS = tuple(kind for kind, _status in STATUS)
 TYPED = ("reason", "note", "text", "title", "reviewer", "document", "evidence_url", "archived_url", "due_on")
 TYPED_IF_ANY = ("passage", "suggested")  # a plain comment has neither
+LABELS = {
+    "text": "Comment", "passage": "Passage", "suggested": "Put in its place", "evidence_url": "Evidence (web address)",
+    "archived_url": "Archived at", "due_on": "Due (year-month-day)",
+}  # fmt: skip
+MARK_AGAIN = (
+    "What you typed is kept below. Copy it, go back to the article, and mark the passage there again. Or put the passage right "
+    "below, word for word, and press “Try again”."
+)
 HIDDEN = ("csrfmiddlewaretoken",)
 
 
@@ -70,15 +78,15 @@ def perform_act(
     request: HttpRequest,
     act: Callable[[], Any],
     *,
-    done: str,
+    done: str | Callable[[Any], str],
     back: str,
     title: str,
     forth: Callable[[Any], str] | None = None,
 ) -> HttpResponse:
     """Run one operation for a POST and go `back` with the message `done`; refused, show why with what was typed.
 
-    `forth` makes the address to go to instead of `back` from what the operation returned. `done` may be "": then there
-    is no message. Raises `Http404` for what the person may not know of.
+    `forth` makes the address to go to instead of `back` from what the operation returned, and `done` may make its words
+    from that, too. "" is no message. Raises `Http404` for what the person may not know of.
     """
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
@@ -89,8 +97,8 @@ def perform_act(
         raise Http404 from error
     except REFUSALS as error:
         return _refused(request, error, back=back, title=title)
-    if done:
-        messages.success(request, done)
+    if said := done(result) if callable(done) else done:
+        messages.success(request, said)
     return HttpResponseRedirect(forth(result) if forth else back)
 
 
@@ -109,7 +117,12 @@ def refusal_of(error: Exception) -> tuple[int, list[str]]:
 def _refused(request: HttpRequest, error: Exception, *, back: str, title: str) -> HttpResponse:
     status, reasons = refusal_of(error)
     shown = (*TYPED, *(name for name in TYPED_IF_ANY if request.POST.get(name, "").strip()))
-    typed = [(name, value) for name, value in request.POST.items() if name in shown]
+    labels = LABELS | {"text": "Answer"} if request.POST.get("answer_to") else LABELS
+    typed = [
+        (name, labels.get(name, name.capitalize()), value)
+        for name, value in request.POST.items()
+        if name in shown
+    ]
     hidden = [
         (name, value)
         for name, values in request.POST.lists()
@@ -122,6 +135,7 @@ def _refused(request: HttpRequest, error: Exception, *, back: str, title: str) -
         "typed": typed,
         "hidden": hidden,
         "back": back,
+        "advice": MARK_AGAIN if isinstance(error, PassageNotFound) else "",
         "may_retry": status == 422,
         "action": request.path,
     }

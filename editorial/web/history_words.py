@@ -14,15 +14,10 @@ from editorial.history.events import SEPARATOR
 from editorial.history.timeline import Event, Touched
 from editorial.states import JobStatus
 from editorial.web.differences import field_name
+from editorial.web.move_words import ARTICLE
 from editorial.workflow.models import Assignment
 
 _ITEMS = {"excerpt": "Excerpt", "translation": "Translation of excerpt", "footnote": "Note", "image": "Image"}
-_MOVES = {
-    "submit": "submitted it", "return": "returned it to its author", "accept": "accepted it for fact-check",
-    "clear": "cleared it", "reopen": "reopened the fact-check", "publish": "published it with its issue",
-    "correct": "opened a correction of it", "keep": "dropped its correction: it stays as it was published",
-    "withdraw": "withdrew it", "restore": "took it back as a draft",
-}  # fmt: skip
 _COMMENTS = {
     "answer": "answered a comment", "suggestion": "suggested a change", "blocking": "made a blocking comment",
     "remark": "commented",
@@ -111,7 +106,7 @@ def _about(event: Event) -> str:
 
 def _move(event: Event) -> dict[str, Any]:
     head = event.head
-    return {"did": _MOVES.get(head.word, head.word), "said": head.text, "although": _overridden(head.more)}
+    return {"did": ARTICLE.get(head.word, head.word), "said": head.text, "although": _overridden(head.more)}
 
 
 def _overridden(stored: str) -> tuple[str, ...]:

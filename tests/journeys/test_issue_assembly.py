@@ -264,7 +264,7 @@ def test_the_board_of_the_months(page_of: Callable[..., Page]) -> None:
     page.mouse.down()
     page.mouse.move(end["x"] + 40, end["y"] + 60, steps=10)
     page.mouse.up()
-    expect(page.get_by_text("Moved.")).to_be_visible()
+    expect(page.get_by_text(f"“{a[0]}” is in “{other}” now.")).to_be_visible()
     assert Article.objects.get(pk=a[0].pk).issue == other
     expect(page.locator(f"#card-{a[0].pk}")).to_be_focused()
     # By keyboard: the handle leads to the months, the button moves.
@@ -274,7 +274,7 @@ def test_the_board_of_the_months(page_of: Callable[..., Page]) -> None:
     expect(menu).to_be_focused()
     menu.select_option("")
     press(page, "Tab", "Enter")
-    expect(page.get_by_text("Moved.")).to_be_visible()
+    expect(page.get_by_text(f"“{a[1]}” is in no issue now.")).to_be_visible()
     assert Article.objects.get(pk=a[1].pk).issue is None
     # A month that nobody planned.
     page.get_by_text("Plan this issue").first.click()

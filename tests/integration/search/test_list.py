@@ -205,7 +205,7 @@ def test_what_is_in_the_way_is_said_for_each_state() -> None:
     said = asked("in_review", review, clean, draft)
     assert set(said) == {str(review.pk), str(clean.pk)}
     assert "Not so." in said[str(review.pk)]["first"][0]
-    assert said[str(clean.pk)]["ready"] == "Nothing: ready for “Accept”"
+    assert said[str(clean.pk)]["ready"] == "Nothing"
     assert asked("fact_check", check)[str(check.pk)]["more"] > 0
     assert asked("approved", check) == {}
     assert client.get(WAY, {"state": "draft", "id": ["x", "9" * 40, "-1"]}).json() == {"articles": {}}
