@@ -71,7 +71,7 @@ TEMPLATES = [
                 "editorial.web.bell.bell",
                 "editorial.web.places.places",
             ],
-            "builtins": ["editorial.web.links"],
+            "builtins": ["editorial.web.language_names", "editorial.web.links"],
         },
     }
 ]
