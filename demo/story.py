@@ -61,6 +61,18 @@ def people(content: dict[str, Any]) -> dict[Role, User]:
     return found
 
 
+def not_of_the_demo() -> str:
+    """In words, what on this site is not the demo's: accounts, or articles that others than its people made; "" if nothing."""
+    ours = {person["email"].lower() for person in told()["people"]}
+    accounts = dict(User.objects.values_list("pk", "email"))
+    known = {pk for pk, email in accounts.items() if email.lower() in ours}
+    others = len(accounts) - len(known)
+    articles = Article.objects.exclude(created_by__in=known).count()
+    counts = ((others, "account"), (articles, "article"))
+    words = [f"{count:,} {name}{'s' if count != 1 else ''}" for count, name in counts if count]
+    return f"{' and '.join(words)} of others" if words else ""
+
+
 def _bring_up_to_date(user: User, roles: list[str]) -> None:
     """An account of a demo from before people signed in by e-mail, and authors left the desk."""
     EmailAddress.objects.update_or_create(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Info, Warning, register
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -27,12 +27,15 @@ def environment_is_readable(**kwargs: Any) -> Iterable[CheckMessage]:
 
 @register(TAG)
 def names_are_spelled_right(**kwargs: Any) -> Iterable[CheckMessage]:
-    """A mistyped name is read by nothing, and the default that is taken instead says nothing."""
+    """A mistyped name is read by nothing, and the default that is taken instead says nothing.
+
+    It is a guess, and the environment belongs to others too: said, but no reason to fail where warnings are.
+    """
     for name, meant in near_misses(os.environ, env.names | ALSO_READ):
-        yield Warning(
+        yield Info(
             f"Nothing reads the variable {name}, and {meant} is not set.",
             hint=f"If you meant {meant}, rename it.",
-            id="oewatch.W010",
+            id="oewatch.I010",
         )
 
 

@@ -56,6 +56,21 @@ def address(*, data_dir: Path) -> str:
     return f"unix://{quote(str(socket_path(data_dir=data_dir)))}?db=0"
 
 
+def owner_of(*, data_dir: Path) -> str:
+    """The process id, as far as it is known, of whoever runs the site of this folder with its queue; "" for nobody."""
+    try:
+        handle = os.open(queue_folder(data_dir=data_dir) / "owner.lock", os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return ""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)  # goes with the handle
+    except BlockingIOError:
+        return os.read(handle, 20).decode(errors="replace").strip() or "unknown"
+    finally:
+        os.close(handle)
+    return ""
+
+
 def is_answering(path: Path) -> bool:
     """True when a server behind the socket replies to PING."""
     return _ask(path, b"PING\r\n").startswith(b"+PONG")
@@ -195,8 +210,12 @@ class EmbeddedQueue:
         end = time.monotonic() + START_LIMIT_S
         while not self.is_running():
             if self._process.poll() is not None or time.monotonic() > end:
-                words = (self.folder / "valkey.log").read_text(errors="replace")[-1500:]
-                raise EmbeddedQueueError(f"The queue's server did not start. Its log says:\n{words}")
+                words = (self.folder / "valkey.log").read_text(errors="replace")[-1500:].rstrip()
+                raise EmbeddedQueueError(
+                    f"The queue's server did not start. Its log says:\n{words}\n"
+                    f"If the queue's file is damaged, remove {self.folder / 'appendonlydir'}: nothing is lost, the jobs are in "
+                    "the database."
+                )
             time.sleep(0.05)
         logger.info("embedded queue started, process %s", self._process.pid)
 

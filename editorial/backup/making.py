@@ -58,7 +58,9 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 @dataclass(frozen=True)
 class Made:
-    """A backup that was made. `copied`, `reused`: files. `missing`: files that the store does not have as rows say."""
+    """A backup that was made. `copied`, `reused`: files. `missing`: files that the store does not have as rows say; those
+    that an earlier backup had are in this one all the same.
+    """
 
     folder: Path
     manifest: Manifest
@@ -67,7 +69,7 @@ class Made:
 
     @property
     def missing(self) -> list[str]:
-        """What could not be taken, as sentences."""
+        """What the store lacks, as sentences."""
         return self.manifest.missing
 
 
@@ -226,6 +228,7 @@ def _take_files(folder: Path, wanted: dict[str, StoredFile], previous: Path | No
             continue
         made.sums[f"{FILES}/{file.name}"] = end.sha256
         made.size += end.size
+        made.missing += [end.lost] if end.lost else []
         made.reused += end.reused
         made.copied += not end.reused
     return made

@@ -177,7 +177,10 @@ def _secret_key(backup: Backup) -> Iterator[str]:
     Given is what is done, in words.
     """
     if not backup.manifest.secret_key:
-        yield "The backup has no secret key: everybody signs in anew, and links in earlier e-mails are void."
+        if settings.SECRET_KEY_SET:
+            yield "SECRET_KEY is set. Links in earlier e-mails go on if it is the one of the site that was backed up."
+        else:
+            yield "The backup has no secret key: everybody signs in anew, and links in earlier e-mails are void."
         return
     if settings.SECRET_KEY_SET:
         yield "SECRET_KEY is set, so the key in the backup was not used."

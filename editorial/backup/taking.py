@@ -1,4 +1,8 @@
-"""One file of the store into the backup: from where it is already, or from the store, and never one that is not whole."""
+"""One file of the store into the backup: from where it is already, or from the store, and never one that is not whole.
+
+What is not read from the store is looked for there all the same: a store that lost its files would be noticed by nobody
+while every night takes them from the night before.
+"""
 
 import hashlib
 import os
@@ -18,11 +22,14 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True)
 class Taken:
-    """A file that is in the backup now. `reused`: it was not read from the store."""
+    """A file that is in the backup now. `reused`: it was not read from the store. `lost`: what is wrong with it there, as
+    far as that can be seen without reading it; a sentence, or "".
+    """
 
     sha256: str
     size: int
     reused: bool
+    lost: str = ""
 
 
 def take_file(
@@ -35,11 +42,33 @@ def take_file(
     """
     target = folder / file.name
     if file.sha256 and _holds(target, file.sha256):
-        return Taken(file.sha256, target.stat().st_size, reused=True)
+        return _reused(file, target, storage)
     if file.sha256 and previous is not None and _holds(previous / file.name, file.sha256):
         _link(previous / file.name, target)
-        return Taken(file.sha256, target.stat().st_size, reused=True)
+        return _reused(file, target, storage)
     return _fetch(file, target, storage)
+
+
+def _reused(file: StoredFile, target: Path, storage: Storage) -> Taken:
+    """Stays in the backup whatever the store says: it may be the last copy that there is."""
+    size = target.stat().st_size
+    return Taken(file.sha256, size, reused=True, lost=_lost(file, size, storage))
+
+
+def _lost(file: StoredFile, size: int, storage: Storage) -> str:
+    """One question to the store, which reads nothing."""
+    try:
+        standing = storage.size(file.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return f"{file.of}: {file.name} is missing in the file store. This backup has a copy from before."
+    except Exception as error:  # whatever a store of others raises
+        raise _no_answer(file, error) from error
+    if standing == size:
+        return ""
+    return (
+        f"{file.of}: {file.name} is not the file on record: its size differs. "
+        "This backup has a copy from before."
+    )
 
 
 def _holds(path: Path, sha256: str) -> bool:

@@ -58,7 +58,7 @@ def read_backup(folder: Path) -> Backup:
         manifest_of = (folder / MANIFEST).read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError) as error:
         why = (
-            "it was not finished. Make another one."
+            "it was not finished. Make another one. If it was copied from elsewhere, copy it again."
             if folder.is_dir() and any(folder.iterdir())
             else "there is nothing in it, or nothing at all. Give the folder of a backup."
         )

@@ -19,6 +19,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from editorial.accounts.queries import account_with
 from editorial.errors import EditorialError
 from editorial.importing.as_json import as_json as to_json
 from editorial.importing.operations import Imported
@@ -55,7 +56,11 @@ class ImportCommand(BaseCommand, ABC):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help=self.file_help)
         parser.add_argument("--issue", help="give the drafts a place in this issue, such as 2026-11")
-        parser.add_argument("--as", dest="user", help="the account of the author whose drafts these become")
+        parser.add_argument(
+            "--as",
+            dest="user",
+            help="the e-mail address (or user name) of the author whose drafts these become",
+        )
         parser.add_argument("--dry-run", action="store_true", help="read and report, create nothing")
         parser.add_argument("--json", dest="as_json", action="store_true", help="the result as JSON")
 
@@ -149,9 +154,9 @@ def line_in_words(finding: dict[str, Any]) -> str:
 def _account(name: str | None) -> User:
     if not name:
         raise CommandError(
-            "Say whose drafts these become: --as USER. Use --dry-run to look at the result only."
+            "Say whose drafts these become: --as EMAIL, the address they sign in with. Use --dry-run to look at the result only."
         )
-    found = get_user_model().objects.filter(username=name).first()
+    found = account_with(name) or get_user_model().objects.filter(username=name).first()
     if found is None:
         raise CommandError(f"There is no account “{name}”.")
     return found

@@ -46,3 +46,9 @@ if SERVED_BY_HTTPS:
     SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
 # Preloading binds a whole domain in every browser for months: a house decides that itself (HSTS_PRELOAD).
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# Neither does a start fail for what a house wrote down on purpose, such as no HSTS, or none for its other host names.
+SILENCED_SYSTEM_CHECKS += [
+    check
+    for name, check in (("HSTS_SECONDS", "security.W004"), ("HSTS_INCLUDE_SUBDOMAINS", "security.W005"))
+    if env.str(name, default="")
+]

@@ -127,3 +127,28 @@ def test_on_a_bad_night_it_says_so_and_nothing_goes(
     old = make(folder, date(2020, 1, 3), date(2020, 1, 4))
     assert run(folder, backup=backup, verify=verify)[0] == code
     assert old <= days_there(folder)
+
+
+def test_one_that_is_not_sound_keeps_no_name_of_a_backup(folder: Path) -> None:
+    """As the first of its month it would stay for good, while sound ones go."""
+    old = make(folder, date(2020, 1, 4))
+    (folder / "2020-01-03.broken").mkdir()
+    assert run(folder, verify=1)[0] == 1
+    assert days_there(folder) == old | {f"{TODAY}.broken"}
+    code, calls = run(folder)
+    assert code == 0 and calls[0] == f"manage.py backup {folder}/{TODAY} --previous {folder}/2020-01-04"
+    assert days_there(folder) == old | {f"{TODAY}.broken", str(TODAY)}
+
+
+@pytest.mark.parametrize("words", [(), ("",), ("/nowhere",), ("/dev/null",), ("one", "two")])
+def test_without_a_folder_that_is_there_it_ends_with_1(words: tuple[str, ...]) -> None:
+    """2 would say that a backup was made."""
+    done = subprocess.run([ROOT / "scripts/nightly-backup", *words], check=False, capture_output=True)
+    assert (done.returncode, done.stdout) == (1, b"") and b"No backup was made." in done.stderr
+
+
+@pytest.mark.parametrize("days", ["abc", "35 days", "-1", "3.5", "9999999"])
+def test_days_that_are_no_number_are_refused_before_anything_is_made(folder: Path, days: str) -> None:
+    old = make(folder, date(2020, 1, 3))
+    assert run(folder, KEEP_DAYS=days) == (1, [])
+    assert days_there(folder) == old

@@ -1,6 +1,7 @@
 """The embedded queue: one server for each data folder, ours alone, gone when we are."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -143,6 +144,30 @@ def test_a_lock_held_by_somebody_whose_queue_is_silent_is_reported(data_dir, mon
     with pytest.raises(EmbeddedQueueError, match="does not answer"):
         EmbeddedQueue(data_dir=data_dir).start()
     first.stop()
+
+
+def test_whoever_holds_the_lock_is_known_to_others(data_dir):
+    assert embedded.owner_of(data_dir=data_dir) == ""
+    queue = EmbeddedQueue(data_dir=data_dir)
+    queue.folder.mkdir()
+    queue._take_lock()
+    assert embedded.owner_of(data_dir=data_dir) == str(os.getpid())
+    queue.stop()
+    assert embedded.owner_of(data_dir=data_dir) == ""  # the file is there, and nobody holds it
+
+
+def test_a_damaged_file_is_reported_with_what_to_do(data_dir):
+    with EmbeddedQueue(data_dir=data_dir) as queue:
+        redis.from_url(queue.url).rpush("messages", "one")
+    kept = queue.folder / "appendonlydir"
+    for file in kept.iterdir():
+        file.write_bytes(b"nothing of ours\n")
+    with pytest.raises(EmbeddedQueueError) as refusal:
+        EmbeddedQueue(data_dir=data_dir).start()
+    assert str(refusal.value).endswith(f"remove {kept}: nothing is lost, the jobs are in the database.")
+    shutil.rmtree(kept)
+    with EmbeddedQueue(data_dir=data_dir) as queue:
+        assert queue.is_running()
 
 
 def test_a_long_path_moves_the_socket_into_a_private_folder(tmp_path):

@@ -151,6 +151,22 @@ def test_a_database_that_is_not_up_to_date_is_said(environment, tmp_path):
     assert "manage.py migrate" in refused.value.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "range_of_it"),
+    [
+        ("--port", "99999", "from 1 to 65535"),
+        ("--port", "http", "from 1 to 65535"),
+        ("--concurrency", "0", "from 1 to 1000"),
+        ("--concurrency", "-1", "from 1 to 1000"),
+    ],
+)
+def test_numbers_that_cannot_be_are_said(environment, option, value, range_of_it):
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        manage("serve", f"{option}={value}", environment=environment)
+    assert f"argument {option}: “{value}” is no whole number {range_of_it}" in refused.value.stderr
+    assert "Traceback" not in refused.value.stderr
+
+
 def test_a_taken_port_is_said(environment):
     with (
         socket.create_server(("127.0.0.1", 0)) as taken,

@@ -148,6 +148,18 @@ def test_https_brings_secure_cookies_and_hsts(tmp_path):
     assert settings_with(tmp_path, names[:1]) == [False]
 
 
+@pytest.mark.parametrize("name", ["HSTS_SECONDS", "HSTS_INCLUDE_SUBDOMAINS"])
+def test_hsts_that_is_turned_off_on_purpose_stops_no_start(tmp_path, name):
+    done = check(tmp_path, "--deploy", **PRODUCTION, **{name: "0"})
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_name_that_looks_mistyped_is_said_and_stops_no_start(tmp_path):
+    done = check(tmp_path, "--deploy", **PRODUCTION, SESION_HOURS="8")
+    assert done.returncode == 0, done.stderr
+    assert "If you meant SESSION_HOURS, rename it." in done.stderr
+
+
 def test_production_allows_its_own_host_and_no_other(tmp_path):
     assert settings_with(tmp_path, ["ALLOWED_HOSTS"], **PRODUCTION) == [["digest.example.org"]]
 

@@ -1,15 +1,18 @@
 """What the demo leaves behind: a furnished house, an issue with its correction, and the month after at work."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from PIL import Image
 
 from demo.house import furnish_house
 from demo.next_month import SHARED_FILTER, begin_next_month
-from demo.story import tell, told
+from demo.story import not_of_the_demo, people, tell, told
 from editorial.content.models import Article
 from editorial.house.models import House
 from editorial.issues.edition_changes import changes_between
@@ -42,6 +45,7 @@ def test_the_whole_story_ends_with_a_corrected_edition(monkeypatch: pytest.Monke
     said: list[str] = []
     rendition = tell(said.append, lambda: None)
 
+    assert not_of_the_demo() == ""  # so it can be told again
     content = told()
     issue = Issue.objects.get(state=IssueState.PUBLISHED)
     first, second = issue.editions.order_by("number")
@@ -70,6 +74,28 @@ def test_the_whole_story_ends_with_a_corrected_edition(monkeypatch: pytest.Monke
     # The month after begins with what recurs.
     after = Issue.objects.get(state=IssueState.PLANNING)
     assert [part.title for part in after.parts.all()] == ["About This Digest"]
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [(f.author, "1 account of others"), (f.complete_article, "1 account and 1 article of others")],
+)
+def test_a_site_of_other_people_is_left_alone(
+    made: Callable[[], Any], words: str, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """The accounts of the demo have a password that everybody knows."""
+    settings.PRODUCTION = False
+    monkeypatch.setattr(
+        "editorial.management.commands.demo.background", lambda **_: pytest.fail("it went on")
+    )
+    people(told())
+    before = User.objects.count()
+    assert not_of_the_demo() == ""
+    made()
+    with pytest.raises(CommandError, match=f"it has {words}. The demo makes accounts") as refusal:
+        call_command("demo")
+    assert refusal.value.returncode == 1
+    assert User.objects.count() == before + 1
 
 
 def test_what_somebody_gave_the_house_stays() -> None:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from editorial.backup.making import make_backup
 from editorial.errors import EditorialError
+from editorial.management.database import require_database
 
 INCOMPLETE = 2  # the exit code where the store itself lacks files
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, destination: Path, previous: Path | None, with_secret_key: bool, **options: Any
     ) -> None:
+        require_database()
         try:
             made = make_backup(
                 destination=destination, previous=previous, with_secret_key=with_secret_key, say=self.say
@@ -50,7 +52,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"  - {words}")
             raise CommandError(
                 f"The backup is made, but the file store lacks {len(made.missing):,} of the files that the database speaks of. "
-                "Bring them back from an earlier backup.",
+                "Bring them back from this backup or an earlier one (docs/backup.md).",
                 returncode=INCOMPLETE,
             )
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from demo.making import DemoFailed, wait_for_all_forms
-from demo.story import tell
+from demo.story import not_of_the_demo, tell
 from editorial.errors import EditorialError
 from editorial.issues.models import Rendition
 from oewatch.embedded import EmbeddedQueueError
@@ -25,6 +25,11 @@ class Command(BaseCommand):
                 "Run it without DATABASE_URL."
             )
         call_command("migrate", verbosity=0)
+        if strange := not_of_the_demo():
+            raise CommandError(
+                f"This site is in use: it has {strange}. The demo makes accounts with a password that everybody knows, so it "
+                "tells its story only on a site of its own. Set OEWATCH_DATA_DIR to a new folder for it. Nothing was changed."
+            )
         try:
             with background(say=self.say) as supervisor:
                 rendition = tell(self.say, supervisor.look)

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -13,13 +14,15 @@ from editorial.backup.restoring import Restored, restore_backup
 from editorial.dates import date_and_time
 from editorial.errors import EditorialError
 from editorial.record.operations import HeadGone, seal_what_waits
+from oewatch.embedded import owner_of
+from oewatch.starting import serious_problems
 
 
 class Command(BaseCommand):
     help = (
         "Restore a backup into an empty installation: no accounts, no articles. Every byte is checked first."
     )
-    requires_system_checks = ()  # the site is not one yet
+    requires_system_checks = ()  # the site is not one yet; what is about its settings `require_settings` asks
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", type=Path, help="the folder of the backup")
@@ -36,6 +39,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, source: Path, hold_jobs: bool, **options: Any) -> None:
+        require_settings()
+        require_ended()
         try:
             done = restore_backup(source=source, hold_jobs=hold_jobs, say=self.stderr.write)
         except EditorialError as error:
@@ -88,3 +93,22 @@ class Command(BaseCommand):
         finally:
             for line in said.getvalue().splitlines():
                 self.stdout.write(f"verify_log    {line}")
+
+
+def require_settings() -> None:
+    """Raises `CommandError` for settings that cannot be used: with the defaults taken instead, the backup would come back
+    somewhere else.
+    """
+    problems = serious_problems()
+    if problems:
+        lines = "".join(f"\n- {problem.msg}\n  {problem.hint}" for problem in problems)
+        raise CommandError(f"Nothing was restored: the settings cannot be used.{lines}")
+
+
+def require_ended() -> None:
+    """Raises `CommandError` while a site runs on the data folder, as `serve` does, also where nobody asks it for anything."""
+    if settings.EMBEDDED_QUEUE and (owner := owner_of(data_dir=settings.DATA_DIR)):
+        raise CommandError(
+            f"A site runs on {settings.DATA_DIR}: process {owner} keeps its queue. End it (Ctrl-C where “manage.py serve” runs) "
+            "and restore again. Nothing was changed."
+        )

@@ -2,7 +2,7 @@
 
 import errno
 import socket
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
@@ -20,10 +20,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-        parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+        parser.add_argument("--port", type=_port, default=8000, help="port to listen on (8000)")
         parser.add_argument(
             "--concurrency",
-            type=int,
+            type=_at_least_one,
             default=settings.WORKER_CONCURRENCY,
             help=f"jobs that run at the same time ({settings.WORKER_CONCURRENCY})",
         )
@@ -53,6 +53,20 @@ class Command(BaseCommand):
         """Print a line at once, also into a pipe."""
         self.stdout.write(words)
         self.stdout.flush()
+
+
+def _port(text: str) -> int:
+    return _whole(text, least=1, most=65535)
+
+
+def _at_least_one(text: str) -> int:
+    return _whole(text, least=1, most=1000)
+
+
+def _whole(text: str, *, least: int, most: int) -> int:
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise ArgumentTypeError(f"“{text}” is no whole number from {least} to {most}")
+    return int(text)
 
 
 def require_current_database() -> None:

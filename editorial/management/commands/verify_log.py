@@ -11,6 +11,7 @@ from django.db import connection
 
 from editorial.backup.stored_files import referenced_files
 from editorial.content.files import stored_digest
+from editorial.management.database import require_database
 from editorial.record import triggers
 from editorial.record.queries import Head
 from editorial.record.verifying import Verified, verify_record
@@ -44,6 +45,7 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, expect: list[Head], files: bool, restore_triggers: bool, **options: Any
     ) -> None:
+        require_database()
         if restore_triggers:
             triggers.restore(connection)
         found = verify_record(connection, expected=expect, on_progress=self.say(options["verbosity"]))

@@ -6,6 +6,7 @@ import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -62,6 +63,8 @@ def test_a_missing_and_a_cut_off_file_are_named(folder: Path) -> None:
             verify_backup(folder)
         if path.name not in (SUMS, MANIFEST):
             assert f"{path.relative_to(folder).as_posix()} is missing." in str(refusal.value)
+        else:
+            assert "If it was copied from elsewhere, copy it again." in str(refusal.value)
         path.write_bytes(good)
     verify_backup(folder)
 
@@ -157,6 +160,40 @@ def test_files_that_the_store_lost_are_named_and_stop_nothing(
     backup = verify_backup(tmp_path / "backup")
     assert len(backup.manifest.missing) == 2
     assert not {lost.file.name, damaged.file.name} & backup.stored.keys()
+
+
+def test_a_store_that_lost_what_the_previous_backup_has_is_named_and_the_copy_stays(tmp_path: Path) -> None:
+    lost, cut, whole = (f.complete_article().images.get() for _ in range(3))
+    make_backup(destination=tmp_path / "first")
+    os.unlink(default_storage.path(lost.file.name))
+    os.truncate(default_storage.path(cut.file.name), 7)
+    with pytest.raises(CommandError, match="lacks 2 of the files") as refusal:
+        call_command("backup", tmp_path / "second", previous=tmp_path / "first")
+    assert refusal.value.returncode == 2
+    backup = verify_backup(tmp_path / "second")
+    assert sorted(backup.manifest.missing) == sorted(
+        [
+            f"Picture {lost.pk}: {lost.file.name} is missing in the file store. This backup has a copy from before.",
+            f"Picture {cut.pk}: {cut.file.name} is not the file on record: its size differs. "
+            "This backup has a copy from before.",
+        ]
+    )
+    assert {one.file.name for one in (lost, cut, whole)} == backup.stored.keys()
+
+
+def test_a_store_that_is_away_is_noticed_where_everything_is_in_the_previous_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    f.complete_article()
+    make_backup(destination=tmp_path / "first")
+
+    def away(*_: Any) -> int:
+        raise ConnectionError("nobody there")
+
+    monkeypatch.setattr(type(default_storage._wrapped), "size", away)  # type: ignore[attr-defined]
+    with pytest.raises(CannotBackUp, match="nobody there"):
+        make_backup(destination=tmp_path / "second", previous=tmp_path / "first")
+    nothing_is_left(tmp_path / "second")
 
 
 @pytest.mark.parametrize("where", ["inside", "no parent", "previous"])

@@ -282,6 +282,19 @@ def test_the_secret_key_comes_along_where_it_is_asked_for(tmp_path: Path) -> Non
         assert stat.S_IMODE(key.stat().st_mode) == 0o600
 
 
+def test_a_backup_without_a_key_voids_nothing_where_the_key_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    backup = read_backup(make_backup(destination=tmp_path / "backup").folder)
+    for given, words in (
+        ("k" * 50, "SECRET_KEY is set. Links"),
+        ("", "has no secret key: everybody signs in anew"),
+    ):
+        settings.SECRET_KEY_SET = given
+        with restoring._secret_key(backup) as said:
+            assert words in said
+
+
 def test_the_secret_key_stays_while_the_database_is_not_restored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:

@@ -53,14 +53,16 @@ def test_each_reports_in_lines_for_people(name: str, files: dict[str, str]) -> N
     words = run(name, files[name], "--dry-run")
     assert HOUSE[0] in words
     assert words.endswith("1 article(s) read; nothing was created.\n")
-    words = run(name, files[name], "--as", f.author().username)
+    by = f.author(email="ada@example.org")
+    words = run(name, files[name], "--as", "Ada@example.org")
+    assert Article.objects.get().created_by == by
     assert f"{HOUSE[0]} (draft {Article.objects.get().pk})" in words
 
 
 @pytest.mark.parametrize("name", ["import_text", "import_docx"])
 @pytest.mark.parametrize(
     "args, words",
-    [((), "--as USER"), (("--as", "nobody"), "There is no account “nobody”"), (("--as", "editor"), "Only authors")],
+    [((), "--as EMAIL"), (("--as", "nobody"), "There is no account “nobody”"), (("--as", "editor"), "Only authors")],
 )  # fmt: skip
 def test_each_asks_for_an_author(name: str, args: tuple[str, ...], words: str, files: dict[str, str]) -> None:
     f.editor(username="editor")

@@ -122,7 +122,9 @@ def test_nobody_waits_for_whoever_seals_just_now(caplog: pytest.LogCaptureFixtur
 
     def move() -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '2s'")  # so that waiting is an error, not a test without an end
+            cursor.execute(
+                "SET lock_timeout = '2s'"
+            )  # so that waiting is an error, not a test without an end
         move_article(article_id=article.pk, move="submit", by=article.created_by)
 
     with transaction.atomic():

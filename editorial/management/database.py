@@ -1,0 +1,14 @@
+"""What commands ask before they begin: does the database answer?"""
+
+from django.core.management.base import CommandError
+from django.db import DatabaseError, connection
+
+
+def require_database() -> None:
+    """Raises `CommandError` with what the database's driver says, in place of a long traceback."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        raise CommandError(
+            f"The database does not answer: {' '.join(str(error).split())}. Nothing was done; try again when it does."
+        ) from error
