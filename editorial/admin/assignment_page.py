@@ -12,7 +12,7 @@ from django.utils import timezone
 from editorial.content.models import Article
 from editorial.content.permissions import roles_of
 from editorial.factcheck.presence import CHECK, who_is_looking
-from editorial.states import ArticleState, Role
+from editorial.states import ArticleState, IssueState, Role
 from editorial.web.dates import Due, Moment, due, long_date, moment
 from editorial.workflow.assignments import ENDS, GIVERS, WAY, WORK, WORKERS, held_stage, name_of, work_refusal
 from editorial.workflow.models import Assignment
@@ -86,7 +86,7 @@ def _panel(user: User, article: Article, writers: Collection[int] | None) -> Pan
     gives = bool(roles_of(user) & GIVERS)
     works = bool(stage and roles_of(user) & WORKERS[stage])
     refusal = work_refusal(user, article, stage, you=True, writers=writers) if works and not mine else None
-    issue_day = getattr(article.issue, STAGE_DAYS[ArticleState(article.state)], None)
+    issue_day = _issue_day(article)
     ahead = rows.get(ArticleState.FACT_CHECK.value) if article.state != ArticleState.FACT_CHECK else None
     may_give = bool(stage) and (gives or (mine and works))
     candidates = _candidates(stage, writers or ()) if may_give else []
@@ -112,6 +112,14 @@ def _panel(user: User, article: Article, writers: Collection[int] | None) -> Pan
         presence=reverse("admin:editorial_article_presence", args=[article.pk]),
         here=[(one.name, one.page == CHECK) for one in who_is_looking(article.pk) if one.user_id != user.pk],
     )
+
+
+def _issue_day(article: Article) -> date | None:
+    """The day that the article's issue sets for its stage; the days of one that is published are over (`workflow.queue`)."""
+    if article.issue is None or article.issue.state == IssueState.PUBLISHED:
+        return None
+    found: date | None = getattr(article.issue, STAGE_DAYS[ArticleState(article.state)])
+    return found
 
 
 def _rows(article: Article) -> dict[str, Assignment]:

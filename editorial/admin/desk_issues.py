@@ -4,24 +4,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
+from editorial.content.models import Article
 from editorial.content.permissions import DESK, AnyUser, roles_of
 from editorial.issues.models import Issue, Rendition
 from editorial.issues.permissions import READERS
 from editorial.states import ArticleState, IssueState, JobStatus, Role
 from editorial.web.dates import count, due, long_date, month_and_year
+from editorial.workflow.queue import with_days
 
 SHOWN = 12
 STATES = (
     ArticleState.DRAFT, ArticleState.IN_REVIEW, ArticleState.FACT_CHECK, ArticleState.APPROVED, ArticleState.PUBLISHED,
 )  # fmt: skip
 STAGES = (
-    (ArticleState.DRAFT, "drafts_due_on", "draft", "Drafts"),
-    (ArticleState.IN_REVIEW, "reviews_due_on", "review", "Reviews"),
-    (ArticleState.FACT_CHECK, "checks_due_on", "fact-check", "Fact-checks"),
+    (ArticleState.DRAFT, "draft"),
+    (ArticleState.IN_REVIEW, "review"),
+    (ArticleState.FACT_CHECK, "fact-check"),
 )
 PDF_WORDS = {
     JobStatus.QUEUED: "Its PDF is about to be made.",
@@ -68,19 +70,35 @@ def issues_in_work(user: AnyUser, today: date) -> list[Progress]:
         return []
     roles = roles_of(user)
     office, desk = bool(roles & {Role.PUBLICATIONS, Role.ADMINISTRATOR}), bool(roles & DESK)
-    issues = [_progress(issue, office, desk, today) for issue in _in_work()[:SHOWN]]
+    issues = [_progress(issue, office, desk, today) for issue in _in_work(today)[:SHOWN]]
     # Whoever works on issues alone begins with those that are closed.
     return issues if desk else sorted(issues, key=lambda one: one.issue.state == IssueState.PLANNING)
 
 
-def _in_work() -> QuerySet[Issue]:
+def _in_work(today: date) -> QuerySet[Issue]:
     counts: dict[str, Any] = {
         f"n_{state.value}": Count("articles", filter=Q(articles__state=state.value)) for state in STATES
     }
+    counts |= {f"days_{state.value}": _days(state, today) for state, _thing in STAGES}
     pdfs = Rendition.objects.filter(issue=OuterRef("pk"), form=Rendition.Form.PDF).order_by("-pk")
     newest = Subquery(pdfs.values(facts=JSONObject(pk="pk", status="status", kind="kind"))[:1])
     open_ = (IssueState.PLANNING, IssueState.CLOSED, IssueState.APPROVED)
     return Issue.objects.filter(state__in=open_).annotate(**counts, newest_pdf=newest).order_by("month")
+
+
+def _days(state: ArticleState, today: date) -> Subquery:
+    """Until when the articles of an issue that are in this state are due, each by its own day or else by the issue's, as
+    everywhere at the desk (`workflow.queue`): how many are late, between which days, and when the next of the others is.
+    """
+    late = Q(due_day__lt=today)
+    facts = JSONObject(
+        late=Count("pk", filter=late),
+        first=Min("due_day", filter=late),
+        last=Max("due_day", filter=late),
+        next=Min("due_day", filter=~late),
+    )
+    found = with_days(Article.objects.filter(issue=OuterRef("pk"), state=state)).order_by()
+    return Subquery(found.values("issue").annotate(facts=facts).values("facts"))
 
 
 def _progress(issue: Any, office: bool, desk: bool, today: date) -> Progress:
@@ -122,27 +140,29 @@ def _parts(numbers: list[tuple[ArticleState, int]]) -> list[Part]:
 def _planned(issue: Any, desk: bool, today: date) -> list[Line]:
     """Per stage what is left of it and until when; only where something is left."""
     lines = []
-    for state, field, thing, things in STAGES:
-        left, day = getattr(issue, f"n_{state.value}"), due(getattr(issue, field), today)
-        if not left or day is None:
-            continue
+    for state, thing in STAGES:
+        days = getattr(issue, f"days_{state.value}") or {}
         address = _list(issue, state) if desk else ""
-        if day.late:
-            verb = "is" if left == 1 else "are"
-            lines.append(
-                Line(
-                    f"{count(left, thing)} {verb} late: due on {long_date(day.day)}.",
-                    "late",
-                    address,
-                )
-            )
-        else:
+        if late := days.get("late"):
+            verb = "is" if late == 1 else "are"
+            first, last = _day(days["first"]), _day(days["last"])
+            by = "due on" if first == last else "the first was due on"
+            words = f"{count(late, thing)} {verb} late: {by} {long_date(first)}."
+            lines.append(Line(words, "late", address and f"{address}&late=1"))
+        if days.get("next") and (day := due(_day(days["next"]), today)):
+            things = f"Other {thing}s" if late else f"{thing}s".capitalize()
             lines.append(Line(f"{things}: {day.words[:1].lower()}{day.words[1:]}.", "", address))
     return lines
 
 
+def _day(stored: str) -> date:
+    """A day that the database put into JSON."""
+    return date.fromisoformat(stored[:10])
+
+
 def _list(issue: Issue, state: ArticleState) -> str:
-    return f"{reverse('admin:editorial_article_changelist')}?issue={issue.pk}&state={state.value}"
+    listed = reverse("admin:editorial_article_changelist")
+    return f"{listed}?issue={issue.month:%Y-%m}&state={state.value}"
 
 
 def _failed_pdf(issue: Any, address: str) -> list[Line]:

@@ -72,7 +72,7 @@ class IssueAssembly:
         """POST: `article` (primary key)."""
 
         def act(issue: Issue) -> None:
-            article = article_of(request)
+            article = article_of(request, shown_in=issue)
             take_out_article(article=article, by=signed_in(request), expected=issue.pk)
 
         return self._assemble(request, pk, act, "Article taken out of the issue.", "Take out an article")
@@ -129,12 +129,16 @@ class IssueAssembly:
         return render(request, "admin/editorial/issue/overtaken.html", every, status=409)
 
 
-def article_of(request: HttpRequest) -> Article:
-    """The article of a form. Raises `Article.DoesNotExist` also for what the person may not know of."""
+def article_of(request: HttpRequest, *, shown_in: Issue | None = None) -> Article:
+    """The article of a form. Raises `Article.DoesNotExist` also for what the person may not know of, unless it stands,
+    without its title, on the page of the issue `shown_in`.
+    """
     value = request.POST.get("article", "")
     articles = Article.objects.all()
     if Role.PUBLICATIONS not in roles_of(request.user):
         articles = visible_articles(request.user, articles)
+        if shown_in is not None:
+            articles |= Article.objects.filter(issue=shown_in)
     known = value.isascii() and value.isdigit() and len(value) < 16
     return articles.get(pk=int(value)) if known else articles.none().get()
 

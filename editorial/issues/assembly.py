@@ -116,8 +116,9 @@ def place_article(
 
 @transaction.atomic
 def take_out_article(*, article: Article, by: User, expected: int | None = None) -> Article:
-    """Take an article out of its issue in planning. `expected` is the issue that the person saw it in, by primary key;
-    None: nobody was shown one. What is in no issue is out already.
+    """Take an article out of its issue in planning, also a draft of which the person sees no more than that it is there.
+    `expected` is the issue that they saw it in, by primary key; None: nobody was shown one. What is in no issue is out
+    already.
     Raises `NotAllowed`, `NotInPlanning`, `ArticleElsewhere`, `Article.DoesNotExist`.
     """
     require_role(by, OFFICE, ASSEMBLERS)
@@ -232,9 +233,11 @@ def _require_articles(issue: Issue, articles: dict[int, Article], arrangement: A
         stays = group is not None and group.section == article.section_id
         if stays:
             continue
-        if not may_know_of(by, article):
+        # Its section is its authors' choice; what is in the issue is the issue's, or it could hold up closing for ever.
+        if group is not None and not may_know_of(by, article):
             words = (
-                "A draft that is not submitted yet is its authors’: it stays in its section of this issue."
+                "A draft that is not submitted yet is its authors’: it stays in its section of this issue, or is taken "
+                "out of the issue."
             )
             raise NotAllowed(by, words)
         if group is not None and not group.listed:

@@ -22,6 +22,7 @@ from editorial.issues.queries import published_edition, waiting_edition
 from editorial.issues.snapshot import article_fingerprints
 from editorial.record.operations import append
 from editorial.states import ArticleState, CorrectionState, IssueState
+from editorial.workflow.assignments import drop_due_dates
 from editorial.workflow.gates import Blocker
 from editorial.workflow.operations import GateClosed, correct_article, keep_article, loaded
 
@@ -87,6 +88,7 @@ def open_correction(*, article_id: int, reason: str, by: User, at: datetime | No
     track(correction, by, "Correction opened")
     append(correction)
     correct_article(article_id=article_id, by=by, reason=correction.reason, at=at)
+    drop_due_dates(article_id=article_id, by=by)  # else it were late by a day from before it was published
     return correction
 
 

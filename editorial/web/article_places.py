@@ -2,7 +2,16 @@
 
 from django.urls import reverse
 
+from editorial.workflow.gates import Blocker
+
 ITEMS = ("article", "claim", "excerpt", "translation", "footnote", "image")
+
+
+def article_of(blocker: Blocker) -> int | None:
+    """The article that a blocker of an issue is about, as a primary key."""
+    kind, _, rest = blocker.where.partition(":")
+    number = rest.partition(":")[0]
+    return int(number) if kind == "article" and number.isdecimal() else None
 
 
 def article_place(where: str) -> str:

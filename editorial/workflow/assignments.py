@@ -241,6 +241,17 @@ def set_due_date(
     _set_day(article, stage, due_on, by, at)
 
 
+@transaction.atomic
+def drop_due_dates(*, article_id: int, by: User) -> None:
+    """Take the days off all stages of an article that begins its way again, inside the transaction that sends it there:
+    they were set for the way that is over. Who has it stays.
+    """
+    lock_article(article_id)
+    for row in Assignment.objects.filter(article=article_id, due_on__isnull=False).select_related("person"):
+        row.due_on = None
+        _store(row, by, "No day of its own: its correction begins", row.at)
+
+
 def _locked(article_id: int, by: User) -> Article:
     article = lock_article(article_id)
     if not may_view(by, article):

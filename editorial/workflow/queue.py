@@ -1,6 +1,7 @@
 """What waits for whom: filters over articles by who has them and until when, and the groups of a person's desk.
 
-An article is late when the day of its stage has passed: the day of its own assignment, or else that of its issue.
+An article is late when the day of its stage has passed: the day of its own assignment, or else that of its issue
+while that is not published.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    DateField,
     Exists,
     F,
     FilteredRelation,
@@ -31,7 +33,7 @@ from editorial.content.models import Article, Byline
 from editorial.content.permissions import roles_of, visible_articles
 from editorial.content.queries import with_content
 from editorial.factcheck.queries import with_checks
-from editorial.states import ArticleState, Role
+from editorial.states import ArticleState, IssueState, Role
 from editorial.workflow.gates import Blocker, blockers
 from editorial.workflow.gates import Case as GateCase
 from editorial.workflow.models import Comment, LogEntry
@@ -57,9 +59,12 @@ def with_days(articles: Articles) -> Articles:
         due_day=Coalesce(
             F("holding__due_on"),
             Case(
+                # What is corrected is not late by the days on which its issue, which is out, was made.
+                When(issue__state=IssueState.PUBLISHED, then=Value(None)),
                 When(state=ArticleState.DRAFT, then=F("issue__drafts_due_on")),
                 When(state=ArticleState.IN_REVIEW, then=F("issue__reviews_due_on")),
                 When(state=ArticleState.FACT_CHECK, then=F("issue__checks_due_on")),
+                output_field=DateField(),
             ),
         ),
     )

@@ -124,6 +124,22 @@ def test_a_drag_is_given_up_with_escape_and_everything_is_put_back(page_of: Call
     assert shown_order(page) == before
 
 
+def test_a_draft_that_is_not_submitted_yet_is_taken_out_by_its_menu(page_of: Callable[..., Page]) -> None:
+    make_roles()
+    draft = f.complete_article(section=f.section("Harbors"), title="A secret")
+    issue = f.issue_of([draft])
+    f.section("Rivers")
+    page = page_of(f.editor())
+    page.goto(f"/admin/editorial/issue/{issue.pk}/change/")
+    row_of(page, draft.pk).get_by_role("button", name="to a section").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button")).to_have_text(["Articles in no issue", "Cancel"])
+    dialog.get_by_role("button", name="Articles in no issue").click()
+    save(page)
+    assert Article.objects.get(pk=draft.pk).issue is None
+    expect(row_of(page, draft.pk)).to_have_count(0)
+
+
 def press(page: Page, *names: str) -> None:
     for name in names:
         page.keyboard.press(name)

@@ -21,7 +21,7 @@ from editorial.issues.models import Section
 from editorial.issues.queries import open_issues
 from editorial.licensing.terms import UNCLEAR, known_licenses
 from editorial.rendering.scripts import LANGUAGE_NAMES, RIGHT_TO_LEFT, RIGHT_TO_LEFT_LANGUAGES
-from editorial.states import ArticleState, Role
+from editorial.states import ArticleState, IssueState, Role
 from editorial.workspace.editor.access import writer
 
 FOLDER = "editorial/workspace/editor"
@@ -74,9 +74,19 @@ def choices(article: Article, request: HttpRequest) -> dict[str, Any]:
         "sections": Section.objects.all(),
         "issues": issues,
         "may_leave_issue": bool(office) or article.issue_id is None,
+        "why_issue_stays": why_issue_stays(article),
         "is_draft": article.state == ArticleState.DRAFT,
         "licenses": _licenses(),
     }
+
+
+def why_issue_stays(article: Article) -> str:
+    """Why the article cannot be given another issue, in one sentence; "" when it can."""
+    if article.issue is None or article.issue.state == IssueState.PLANNING:
+        return ""
+    if article.issue.state == IssueState.PUBLISHED:
+        return "It was published in this issue."
+    return f"This issue is {article.issue.get_state_display().lower()}: its articles stay in it."
 
 
 def _licenses() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -15,7 +15,7 @@ from editorial.states import ArticleState
 from editorial.workflow.gates import Case, blockers
 from editorial.workflow.transitions import TRANSITIONS
 from editorial.workspace.editor.access import BadRequest, in_json, refusal, visible_article, writer
-from editorial.workspace.editor.page_data import payload_of
+from editorial.workspace.editor.page_data import payload_of, why_issue_stays
 
 MAX_CHANGES = 1_000
 KINDS = {"article", "excerpt", "footnote", "image"}
@@ -135,6 +135,8 @@ def _place(request: HttpRequest, pk: int, asked: dict[str, Any]) -> list[dict[st
     if issue_id == article.issue_id:
         return []
     expected = asked.get("issue_from", article.issue_id)
+    if expected == article.issue_id and (stays := why_issue_stays(article)):
+        return [_refused_issue(stays)]
     try:
         if expected != article.issue_id:
             raise ArticleElsewhere(article)

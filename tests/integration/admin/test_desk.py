@@ -1,6 +1,8 @@
 """The desk's first page, claiming and assigning on it and on an article's page, and who looks at an article."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -18,7 +20,7 @@ from editorial.factcheck.presence import note_presence
 from editorial.issues.models import Issue, Rendition
 from editorial.states import ArticleState as S
 from editorial.states import JobStatus, Role
-from editorial.workflow.assignments import assign_article, claim_article
+from editorial.workflow.assignments import assign_article, claim_article, set_due_date
 from editorial.workflow.models import Assignment
 from tests import factories as f
 from tests.integration.admin.pages import act_of, author_at_desk, browser, page_of
@@ -121,9 +123,50 @@ def test_an_issue_says_how_far_it_is_and_what_is_late() -> None:
     assert "2 reviews are late: due on" in words
     assert "Fact-checks: due in 5 days" in words
     assert "Appears on" in words
-    listed = f"{reverse('admin:editorial_article_changelist')}?issue={issue.pk}&amp;state=in_review"
-    assert listed in html
+    listed = f"{reverse('admin:editorial_article_changelist')}?issue={issue.month:%Y-%m}&amp;state=in_review"
+    assert f'href="{listed}&amp;late=1"' in html
     assert f'width="{100 * 2 / 3:.2f}"' in html
+
+
+def test_an_articles_own_day_counts_in_its_issue_as_everywhere() -> None:
+    editor, today = f.editor(), timezone.localdate()
+    articles = [at(S.IN_REVIEW, f"Number {number}") for number in range(3)]
+    planned(articles, reviews_due_on=today - timedelta(days=2))
+    day = today + timedelta(days=4)
+    set_due_date(article_id=articles[0].pk, due_on=day, by=editor)
+    html = desk_of(editor)
+    words = section_of(html, "issues")
+    assert "2 late" in words_of(html)
+    assert "2 reviews are late: due on" in words
+    assert "Other reviews: due in 4 days" in words
+    Assignment.objects.create(
+        article=articles[1], stage=S.IN_REVIEW, due_on=today - timedelta(days=9), by=editor, at=timezone.now()
+    )
+    assert "2 reviews are late: the first was due on" in section_of(desk_of(editor), "issues")
+    for article in articles[1:]:
+        set_due_date(article_id=article.pk, due_on=day, by=editor)
+    html = desk_of(editor)
+    assert "late" not in section_of(html, "issues")
+    assert "Reviews: due in 4 days" in section_of(html, "issues")
+    assert "2 late" not in words_of(html)
+
+
+def test_every_link_of_the_desk_leads_somewhere() -> None:
+    today = timezone.localdate()
+    articles = [
+        at(S.IN_REVIEW, "One"),
+        at(S.FACT_CHECK, "Two"),
+        at(S.FACT_CHECK, "Three"),
+        f.complete_article(),
+    ]
+    past, day = today - timedelta(days=2), today + timedelta(days=4)
+    planned(articles, drafts_due_on=past, reviews_due_on=past, checks_due_on=day)
+    for user in (f.editor(), f.fact_checker(), f.administrator()):
+        client, html = browser(user), desk_of(user).partition("<main")[2]
+        links = {unescape(found) for found in re.findall(r'href="(/[^"#]*)', html)}
+        assert any("state=in_review&late=1" in link for link in links)
+        for link in links:
+            assert client.get(link, follow=True).status_code == 200, link
 
 
 def test_below_stands_what_the_navigation_does_not_lead_to() -> None:

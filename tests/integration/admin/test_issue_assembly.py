@@ -198,6 +198,42 @@ def test_a_draft_of_somebody_elses_is_counted_and_not_shown() -> None:
             assert "secret" not in words
 
 
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.PUBLICATIONS])
+def test_a_draft_of_somebody_elses_is_taken_out_unread(role: Role) -> None:
+    draft, other = f.complete_article(title="A secret about the minister"), f.complete_article()
+    issue, client = f.issue_of([draft, other]), browser(f.person(role))
+    html = client.get(page_of(issue)).content.decode()
+    row = f'<a href="#row-{draft.pk}">A draft that is not submitted yet is still a draft.</a>'
+    assert row in html
+    assert f'id="row-{draft.pk}"' in html
+    assert f"/admin/editorial/article/{draft.pk}/" not in html
+    assert "only its authors can open it; you can take it out of the issue" in words_of(html)
+    assert f'name="article" value="{draft.pk}"' in html
+    assert "data-out" in html, "the script offers to take it out, too"
+    answer = client.post(act_of(issue, "take_out"), {"article": draft.pk}, follow=True)
+    assert "Article taken out of the issue." in words_of(answer.content.decode())
+    assert "secret" not in answer.content.decode()
+    assert list(issue.articles.all()) == [other]
+    data = sent(issue, [(draft.section_id, True, []), (other.section_id, True, [])])
+    assert client.post(act_of(issue, "order"), data).status_code == 302
+    assert not issue.articles.exists()
+    shown = browser(draft.created_by).get(reverse("article", args=[draft.pk])).content.decode()
+    assert f"{issue.month:%B %Y}" not in words_of(shown).partition("Record")[0]
+
+
+def test_who_assembles_no_issue_takes_no_draft_out_and_another_issues_stays_unknown() -> None:
+    draft, elsewhere = f.complete_article(), f.complete_article()
+    issue = f.issue_of([draft])
+    f.issue_of([elsewhere])
+    for user, article, status in (
+        (f.fact_checker(), draft, 403),
+        (f.editor(), elsewhere, 404),
+        (f.publications(), elsewhere, 404),
+    ):
+        assert browser(user).post(act_of(issue, "take_out"), {"article": article.pk}).status_code == status
+    assert list(issue.articles.all()) == [draft]
+
+
 # Arranging
 
 

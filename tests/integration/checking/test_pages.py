@@ -16,7 +16,9 @@ from editorial.errors import NotAllowed
 from editorial.factcheck.models import Check
 from editorial.factcheck.operations import check_refusal, drop_claim, mark_claim, record_check
 from editorial.factcheck.presence import note_presence
+from editorial.issues.models import Issue
 from editorial.states import ArticleState, Role
+from editorial.workflow.assignments import set_due_date
 from editorial.workflow.comments import About, add_comment, decide_suggestion
 from tests import factories as f
 from tests.integration.workspace.pages import browser, cold_queries_of, queries_of, words_of
@@ -300,13 +302,30 @@ def test_the_list_has_what_may_be_checked_what_is_ready_and_what_is_not_yours() 
     text = words_of(html)
     assert text.index("Ready to clear") < text.index("To check") < text.index("Checked by others")
     assert text.index("Waiting") < text.index("Theirs")  # what appears first stands first
-    assert "was due January 31" in text
+    assert f"{issue.month:%B %Y} issue, was to appear January 31" in text
+    assert "Was due" not in text, "nobody said until when it is to be checked"
     assert "1 changed since its check" in text
     assert "8 of 8 checked" in text
     assert "Not yet" not in text
     assert text.index("Checked by others") < text.index("Own")
     assert "You wrote or edited this article" in text
     assert path_of(own) in html
+
+
+def test_the_list_says_until_when_a_check_is_due_apart_from_when_its_issue_appears() -> None:
+    articles = [f.walked_to("fact_check", f.complete_article(title=title)) for title in ("Later", "First")]
+    issue, checker = f.issue_of(articles), f.fact_checker()
+    Issue.objects.filter(pk=issue.pk).update(
+        checks_due_on=date(2099, 12, 20), publication_date=date(2099, 12, 31)
+    )
+    set_due_date(article_id=articles[1].pk, due_on=date(2099, 12, 9), by=f.editor())
+    text = words_of(browser(checker).get(reverse("check_list")).content.decode())
+    appears = f"{issue.month:%B %Y} issue, appears December 31"
+    assert text.index("First") < text.index(f"Due December 9 {appears}") < text.index("Later")
+    assert f"Due December 20 {appears}" in text
+    Issue.objects.filter(pk=issue.pk).update(checks_due_on=date(2020, 1, 2), publication_date=None)
+    text = words_of(browser(checker).get(reverse("check_list")).content.decode())
+    assert f"Was due January 2 {issue.month:%B %Y} issue In fact-check" in text
 
 
 def test_what_is_checked_but_may_not_be_printed_is_not_ready() -> None:

@@ -171,21 +171,22 @@ def test_an_empty_section_is_taken_off_the_list() -> None:
     assert Section.objects.filter(pk=south.pk).exists()
 
 
-def test_a_draft_that_nobody_knows_of_is_moved_along_but_keeps_its_section() -> None:
+def test_a_draft_that_nobody_knows_of_is_moved_along_and_keeps_its_section_or_is_taken_out() -> None:
     draft = f.complete_article()
     other = f.walked_to("in_review")
     issue, editor = f.issue_of([draft, other]), f.editor()
     own, second = arrangement_of(issue)
     arrange(issue, (second, own), editor)
     assert Article.objects.get(pk=draft.pk).position == 2
-    for wanted in (
-        (Group(second.section, (other.pk, draft.pk)), Group(own.section)),
-        (second, Group(own.section)),
-    ):
-        with pytest.raises(NotAllowed):
-            arrange(issue, wanted, editor)
+    with pytest.raises(NotAllowed):
+        arrange(issue, (Group(second.section, (other.pk, draft.pk)), Group(own.section)), editor)
     with pytest.raises(Article.DoesNotExist):
         arrange(issue, (second, Group(own.section, (draft.pk, f.complete_article().pk))), editor)
+    arrange(issue, (second, Group(own.section)), editor)
+    out = Article.objects.get(pk=draft.pk)
+    assert (out.issue, out.section) == (None, draft.section)
+    with pytest.raises(Article.DoesNotExist):  # nobody puts back what they do not know of
+        arrange(issue, (second, Group(own.section, (draft.pk,))), editor)
 
 
 def test_what_is_in_another_issue_is_not_taken_from_there() -> None:

@@ -9,9 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from editorial.admin.assignment_page import assignment_context
 from editorial.content.models import Article
 from editorial.content.permissions import roles_of
 from editorial.factcheck.queries import open_blocking_findings
+from editorial.issues.corrections import open_correction
 from editorial.issues.models import Issue
 from editorial.states import ArticleState as S
 from editorial.states import Role
@@ -132,6 +134,30 @@ def test_the_assignments_own_day_comes_before_the_issues() -> None:
         set_due_date(article_id=article.pk, due_on=today() + timedelta(days=30), by=editor)
         assert row_of(editor, article).due_on == today() + timedelta(days=30)
     assert "late" not in titles(editor)
+
+
+def test_the_days_of_an_issue_that_is_out_do_not_make_a_correction_late() -> None:
+    editor = f.editor()
+    article = at(S.APPROVED, "Corrected")
+    for stage in (S.IN_REVIEW, S.FACT_CHECK):
+        Assignment.objects.create(
+            article=article, stage=stage, due_on=today() - timedelta(days=9), at=timezone.now(), by=editor,
+            person=editor if stage == S.IN_REVIEW else None,
+        )  # fmt: skip
+    issue = f.published_issue([article])
+    past = today() - timedelta(days=2)
+    Issue.objects.filter(pk=issue.pk).update(reviews_due_on=past, checks_due_on=past)
+    open_correction(article_id=article.pk, reason="A number is wrong", by=editor)
+    assert [(one.stage, one.person) for one in Assignment.objects.filter(article=article)] == [
+        (S.IN_REVIEW, editor)
+    ]
+    row = row_of(editor, article)
+    assert (row.due_on, row.late, row.mine) == (None, False, True)
+    shown = assignment_context(editor, f.fresh(article), writers=())["assignment"]
+    assert shown is not None
+    assert (shown.due, shown.own_day, shown.issue_day) == (None, None, "")
+    set_due_date(article_id=article.pk, due_on=today() + timedelta(days=3), by=editor)
+    assert row_of(editor, article).due_on == today() + timedelta(days=3)
 
 
 def test_a_day_of_another_stage_does_not_count() -> None:

@@ -13,8 +13,9 @@ let leaving = false
 const groups = () => [...panel.querySelectorAll(".order-group")]
 const listOf = (group) => group.querySelector(".order-list")
 const groupOf = (row) => row.closest(".order-group")
+// A draft that is not submitted yet stays in its section, or is taken out.
 const mayEnter = (row, group) =>
-  group === row.home || ("fixed" in row.dataset ? false : "out" in group.dataset || "listed" in group.dataset)
+  group === row.home || "out" in group.dataset || (!("fixed" in row.dataset) && "listed" in group.dataset)
 
 function arrangement() {
   return groups()

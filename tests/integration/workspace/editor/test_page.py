@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from editorial.content.models import Article
+from editorial.issues.corrections import open_correction
 from editorial.issues.operations import create_issue
 from editorial.workflow.comments import add_comment
 from tests import factories as f
@@ -74,6 +75,25 @@ def test_who_may_not_edit_is_led_to_the_article_or_knows_nothing_of_it() -> None
     assert (response.status_code, response["Location"]) == (302, reverse("article", args=[article.pk]))
     assert browser(editor).get(page(article)).status_code == 200
     assert browser(article.created_by).get(page(article, "preview_article")).status_code == 200
+
+
+def test_an_article_stays_in_an_issue_that_is_out_of_planning_and_the_page_says_why() -> None:
+    article, editor = f.walked_to("approved"), f.editor()
+    issue = f.published_issue([article])
+    open_correction(article_id=article.pk, reason="A number is wrong", by=editor)
+    other, client = f.issue_of([]), browser(editor)
+    html = client.get(page(article)).content.decode()
+    assert '<label>Issue</label><select disabled><option value="">' in html
+    assert '<p class="help" id="issue-help">It was published in this issue.</p>' in html
+    asked = {"changes": [], "issue": other.pk, "issue_from": issue.pk}
+    save = reverse("save_article", args=[article.pk])
+    (refused,) = client.post(save, asked, content_type="application/json").json()["refused"]
+    assert (refused["field"], refused["message"]) == ("issue", "It was published in this issue.")
+    free = f.walked_to("in_review")
+    f.issue_of([free])
+    html = client.get(page(free)).content.decode()
+    assert "issue-help" not in html
+    assert "<select disabled>" not in html
 
 
 def test_the_preview_alone_may_stand_in_a_frame_of_ours() -> None:
