@@ -13,6 +13,7 @@ from editorial.accounts import own_pages
 from editorial.accounts import views as accounts
 from editorial.accounts.openid import urls as openid
 from editorial.web import second_step
+from editorial.web.confirmed import confirmed
 
 urlpatterns = [
     path("", include("editorial.workspace.urls")),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("office/", include("editorial.office.urls")),
     path("", include("editorial.web.urls")),
     path("accounts/second-step/", second_step.second_step_needed, name="second_step_needed"),
+    path("accounts/confirmed/", confirmed, name="confirmed"),
     # Pages of allauth with ours in their place, under its names.
     path("accounts/sessions/", own_pages.sessions, name="usersessions_list"),
     path("accounts/2fa/webauthn/keys/<int:pk>/remove/", own_pages.remove_passkey, name="mfa_remove_webauthn"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from editorial.accounts.forms import AcceptForm
 from editorial.accounts.operations import AddressTaken, InvitationGone, accept_invitation, open_invitation
-from editorial.accounts.queries import home_of, role_names
+from editorial.accounts.queries import InvitationState, home_of, role_names
 
 
 @sensitive_post_parameters("password", "again")
@@ -56,7 +56,8 @@ def _gone(request: HttpRequest, error: InvitationGone | AddressTaken) -> HttpRes
     words = (
         str(error) if isinstance(error, InvitationGone) else "There is an account with your address already."
     )
-    context = {"reason": words, "title": "This invitation cannot be used"}
+    used = isinstance(error, InvitationGone) and error.state == InvitationState.ACCEPTED
+    context = {"reason": words, "used": used, "title": "This invitation cannot be used"}
     return _private(TemplateResponse(request, "account/invitation_gone.html", context, status=status))
 
 

@@ -16,13 +16,17 @@ from editorial.web.resend import not_saved
 
 CONFIRM = (
     "Confirm that it is you in another tab of this browser: whoever changes an e-mail address or a second step, gives a role, or "
-    "invites somebody could open a way in for themselves. Then come back to this page, and press “Save again”."
+    "invites somebody could open a way in for themselves. Then close that tab, come back to this page, and press “Save again”."
 )
 
 
-def confirm_first(request: HttpRequest, *, back: str = "") -> str:
-    """The address of “Is it you?”, which leads to `back` afterwards: to this page, unless another is named."""
-    return f"{reverse('account_reauthenticate')}?{urlencode({'next': back or request.path})}"
+def confirm_first(request: HttpRequest) -> str:
+    """The address of “Is it you?”, which leads to this page afterwards."""
+    return _asking(request.path)
+
+
+def _asking(then: str) -> str:
+    return f"{reverse('account_reauthenticate')}?{urlencode({'next': then})}"
 
 
 def require_confirmed(request: HttpRequest) -> None:
@@ -36,9 +40,9 @@ def require_confirmed_for(request: HttpRequest, roles: Iterable[str]) -> None:
         require_confirmed(request)
 
 
-def ask_first(request: HttpRequest, *, back: str = "") -> HttpResponse:
-    """What was sent, to be sent again once its sender said that it is they."""
-    confirm = confirm_first(request, back=back)
+def ask_first(request: HttpRequest) -> HttpResponse:
+    """What was sent, to be sent again once its sender said in another tab that it is they."""
+    confirm = _asking(reverse("confirmed"))
     return not_saved(request, reasons=[CONFIRM], status=403, may_resend=True, confirm=confirm)
 
 

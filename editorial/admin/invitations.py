@@ -212,7 +212,7 @@ class InvitationAdmin(DeskAdmin):
                 invitation=invitation, by=signed_in(request), link=lambda token: self._link(request, token)
             )
         except ReauthenticationRequired:
-            return ask_first(request, back=back)
+            return ask_first(request)
         except (AddressTaken, NotAllowed, ValidationError) as error:
             refused = error
 

@@ -65,7 +65,7 @@ class PassageNotFound(EditorialError):
     def __init__(self, exact: str):
         self.exact = exact
         super().__init__(
-            f"“{exact[:80]}” is not in the text as it stands now. Reload the page and mark the passage again; "
+            f"“{exact[:80]}” is not in the text as it stands now. Mark the passage again in the article; "
             "a passage lies within one paragraph."
         )
 

@@ -24,6 +24,7 @@ from editorial.house.queries import the_house
 from editorial.issues.queries import open_issues
 from editorial.office.access import acts, for_the_office
 from editorial.office.cover import cover_of
+from editorial.office.keeping import keep_typed
 from editorial.web.access import person
 from editorial.web.acts import refusal_of
 from editorial.web.sending import hand_out
@@ -167,6 +168,8 @@ def _page(
     if not may_act and request.method != "POST":  # what was typed stays to be copied
         for field in form.fields.values():
             field.disabled = True
+    elif may_act:
+        keep_typed(form, person(request))
     theirs = _differing(stored, form) if conflict else {}
     groups = [(title, [(form[name], theirs.get(name)) for name in names]) for title, names in GROUPS]
     typed = form.instance if status == 200 else House(**_typed(stored, form))

@@ -17,6 +17,7 @@ from editorial.issues.models import YEARS, Issue, IssuePart, Section
 from editorial.issues.operations import create_issue
 from editorial.issues.queries import Proposal, issue_before, month_after, proposed_issue
 from editorial.office.access import for_the_office
+from editorial.office.keeping import keep_typed
 from editorial.office.pages import place_of
 from editorial.web.access import person
 from editorial.web.acts import refusal_of
@@ -132,6 +133,7 @@ def _page(
         [place.section for place in last.issue_sections.select_related("section")] if last else []
     )
     recurring = IssuePart.objects.filter(issue=last, recurring=True) if last else IssuePart.objects.none()
+    keep_typed(form, person(request))
     context = {
         "title": "A new issue",
         "form": form,

@@ -52,6 +52,7 @@ class PartForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["title"].widget.attrs["dir"] = "auto"
         self.fields["body"].widget.attrs |= {"dir": "auto", "data-keep": user_pk}
+        self.fields["title"].widget.attrs["data-keep"] = user_pk
 
 
 @require_safe

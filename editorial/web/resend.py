@@ -1,5 +1,6 @@
 """A save that could not be taken: what was typed is shown, and can be sent again. Nothing typed is lost."""
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -26,10 +27,27 @@ MACHINERY = (
 )
 # Pages with one of these are never shown back, and never sent again from a page.
 SECRETS = ("password", "password1", "password2", "oldpassword", "again", "credential")
+CHECKED = "on"  # what a browser sends for a check mark
+ONE_LINE = 80
+LABELS = {
+    "is_active": "Switched on",
+    "email": "E-mail address",
+    "text": "Comment",
+    "drop_second_step": "Remove the second step",
+}
 SUFFIXES = ("-id", "-article", "_FORMS", "expected_version", "-DELETE")
 SIGNED_OUT = "You are signed out. Sign in again in another tab of this browser, come back to this page, and press “Save again”."
 TYPE_AGAIN = "This page was open for too long or in two tabs. Type it once more."
 STALE_PAGE = "You signed in again after this page was opened. Press “Save again”: nothing else is needed."
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One field on the page that was not saved: `words` is all that was typed or chosen."""
+
+    label: str
+    words: str
+    is_long: bool
 
 
 def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
@@ -44,6 +62,22 @@ def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
         and not name.endswith(SUFFIXES)
         and "__prefix__" not in name
     ]
+
+
+def shown_texts(request: HttpRequest) -> list[Shown]:
+    """`typed_texts` for a person: under words, each field once with all its values."""
+    found = []
+    for name in dict.fromkeys(name for name, _value in typed_texts(request)):
+        values = [str(value) for value in request.POST.getlist(name) if str(value).strip()]
+        words = ", ".join("yes" if value == CHECKED else value for value in values)
+        found.append(Shown(label_of(name), words, is_long=len(words) > ONE_LINE or "\n" in words))
+    return found
+
+
+def label_of(name: str) -> str:
+    """A field's name in words: “first_name” is “First name”."""
+    words = name.replace("_", " ").strip()
+    return LABELS.get(name) or words[:1].upper() + words[1:]
 
 
 def holds_secret(request: HttpRequest) -> bool:
@@ -67,7 +101,7 @@ def not_saved(
     context = {
         "title": "Not saved",
         "reasons": reasons,
-        "typed": typed_texts(request),
+        "typed": shown_texts(request),
         "everything": [
             (name, value)
             for name, values in request.POST.lists()

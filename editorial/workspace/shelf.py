@@ -200,7 +200,7 @@ def _current_groups(rows: list[Row]) -> list[Group]:
         Group("drafts", "Drafts", in_states(ArticleState.DRAFT)),
         Group(
             "with-the-editors",
-            "With the editors",
+            "With the editors and fact-checkers",
             in_states(ArticleState.IN_REVIEW, ArticleState.FACT_CHECK),
         ),
         Group("approved", "Approved", in_states(ArticleState.APPROVED)),

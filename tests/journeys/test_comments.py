@@ -122,6 +122,30 @@ def test_a_comment_stays_with_its_passage_until_that_is_gone(page_of: Callable[.
     picture(desk, "desk-gone")
 
 
+def test_the_desk_keeps_what_was_typed_until_it_is_sent(page_of: Callable[..., Page]) -> None:
+    make_roles()
+    article = f.walked_to(S.IN_REVIEW, f.complete_article(f.author(), title="Three Days Without a Crane"))
+    desk = page_of(f.editor())
+    comment, reason = desk.locator("#comment-text"), desk.locator("#reason-return")
+    desk.goto(desk_page(article))
+    comment.fill("Was it not four?")
+    reason.fill("Count again.")
+    for address in (reverse("admin:index"), desk_page(article)):
+        desk.goto(address)
+    expect(comment).to_have_value("Was it not four?")
+    expect(reason).to_have_value("Count again.")
+    desk.get_by_role("button", name="Add comment").click()
+    expect(desk.get_by_text("Comment added.")).to_be_visible()
+    expect(comment).to_have_value("")
+    expect(reason).to_have_value("Count again.")
+    desk.get_by_role("button", name="Return to author").click()
+    expect(desk.get_by_text("went back to its author")).to_be_visible()
+    article = f.move(f.fresh(article), "submit", article.created_by)
+    desk.goto(desk_page(article))
+    expect(reason).to_have_value("")
+    expect(comment).to_have_value("")
+
+
 def test_a_suggestion_is_made_by_keyboard_and_accepted_with_one_click(page_of: Callable[..., Page]) -> None:
     make_roles()
     author, editor = f.author(), f.editor()

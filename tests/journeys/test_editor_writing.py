@@ -29,6 +29,16 @@ def fill_excerpt(page: Page, index: int, **fields: str) -> None:
         page.keyboard.type(value)
 
 
+def test_words_are_counted_as_the_server_counts_them(page_of: Callable[..., Page]) -> None:
+    make_roles()
+    author = f.author()
+    text = "<p>It grew by 4.2 percent<br>in a year.</p><p>Nobody knew why.</p>"
+    article = f.draft(author, title="Counted", commentary=text)
+    page = open_editor(page_of(author), article)
+    assert len(richtext.plain(text).split()) == 11
+    expect(page.locator("#word-count")).to_have_text("11 words")
+
+
 def note(page: Page, words: str) -> None:
     """A note at the cursor, and back to the text."""
     page.keyboard.press("Control+Alt+f")

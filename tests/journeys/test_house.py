@@ -120,6 +120,31 @@ def test_what_was_typed_survives_a_lost_connection(page_of: Any) -> None:
     expect(page.locator("#body-rich")).to_have_text("Words that were never sent")
 
 
+def test_what_was_changed_and_not_saved_is_there_again(window_of: Any) -> None:  # noqa: F811
+    house = f.house(name="Far Shore", tagline="News of ports")
+    page: Page = window_of(f.publications()).new_page()
+    page.goto(reverse("office_house"))
+    name, tagline = page.get_by_label("Name", exact=True), page.get_by_label("Tagline", exact=True)
+    disclaimer = page.get_by_label("Disclaimer", exact=True)
+    name.fill("Near Shore")
+    tagline.fill("News of harbors")
+    disclaimer.fill("Nobody vouches.")
+    House.objects.filter(pk=house.pk).update(tagline="News of quays")  # somebody else, meanwhile
+    page.goto(reverse("office"))
+    page.goto(reverse("office_house"))
+    expect(name).to_have_value("Near Shore")
+    expect(disclaimer).to_have_value("Nobody vouches.")
+    expect(page.get_by_role("img", name="Sketch of the cover")).to_contain_text("Near Shore")
+    expect(page.get_by_text("This is what you typed here before; it was not sent.")).to_have_count(2)
+    expect(tagline).to_have_value("News of quays")
+    expect(page.get_by_text("You typed here before, and it was not sent:")).to_contain_text("News of harbors")
+    page.get_by_role("button", name="Save the house").click()
+    expect(page.get_by_text("Saved. The next issue")).to_be_visible()
+    page.goto(reverse("office_house"))
+    expect(name).to_have_value("Near Shore")
+    expect(page.get_by_text("it was not sent")).to_have_count(0)
+
+
 def test_without_scripts_everything_is_there(page_of: Any) -> None:
     issue = planned()
     page: Page = page_of(f.editor(), java_script_enabled=False)

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods
 
 from editorial.accounts.openid.operations import accept_without_password
 from editorial.accounts.operations import AddressTaken, InvitationGone, open_invitation
-from editorial.accounts.queries import role_names
+from editorial.accounts.queries import InvitationState, role_names
 from editorial.accounts.sign_in import AddressBackend
 from editorial.content.permissions import roles_of
 from editorial.states import Role
@@ -117,6 +117,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
             "reason": str(error)
             if isinstance(error, InvitationGone)
             else "There is an account with your address already.",
+            "used": isinstance(error, InvitationGone) and error.state == InvitationState.ACCEPTED,
             "title": "This invitation cannot be used",
         }
         return _private(

@@ -265,7 +265,7 @@ _ABOUT_ISSUES = [
 _ABOUT_OFFICE_ISSUES = """office_issue office_review office_proof office_plan office_cancel_plan
     office_correct office_parts office_part_new""".split()
 _PLAIN = """home office office_house office_house_color office_new
-    new_article new_import session second_step_needed lookup_license lookup_outlets lookup_people check_list
+    new_article new_import session second_step_needed confirmed lookup_license lookup_outlets lookup_people check_list
     admin:index admin:jsi18n
     admin:autocomplete notifications notification_settings notification_count read_notifications
     admin:editorial_article_in_check admin:editorial_article_csv admin:editorial_article_in_the_way

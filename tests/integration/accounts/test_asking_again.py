@@ -28,6 +28,7 @@ from tests.integration.admin.pages import browser, confirmed
 
 pytestmark = pytest.mark.django_db
 CONFIRM = reverse("account_reauthenticate")
+CONFIRMED = reverse("confirmed")
 NEW = {"password1": "other dull words", "password2": "other dull words", "usable_password": "true"}
 SECRET = "A" * 32
 
@@ -149,6 +150,26 @@ def test_who_invites_somebody_to_the_desk_is_asked_and_loses_nothing_typed() -> 
     assert Invitation.objects.get().roles == ["author", "administrator"]
 
 
+def test_the_other_tab_says_how_to_go_on() -> None:
+    client = browser(f.administrator(password=PASSWORD))
+    assert client.get(CONFIRMED)["Location"] == f"{CONFIRM}?{urlencode({'next': CONFIRMED})}"
+    asked = client.get(f"{CONFIRM}?{urlencode({'next': CONFIRMED})}").content.decode()
+    assert "how your account is protected" not in asked
+    answer = client.post(CONFIRM, {"password": PASSWORD, "next": CONFIRMED}, follow=True)
+    assert answer.request["PATH_INFO"] == CONFIRMED
+    assert "Close this tab, go back to the one before, and press “Save again”." in answer.content.decode()
+
+
+def test_what_was_typed_is_shown_in_words_with_every_role(writer: User) -> None:
+    typed = form(writer, roles=["author", "editor"], first_name="Inés of the harbour")
+    html = browser(f.administrator(password=PASSWORD)).post(page(writer), typed).content.decode()
+    shown = html.partition("What you typed")[2]
+    assert ">First name</label>" in shown and 'value="Inés of the harbour" readonly' in shown
+    assert 'value="author, editor" readonly' in shown
+    assert ">Switched on</label>" in shown and 'value="yes" readonly' in shown
+    assert "first_name" not in shown and "<textarea" not in shown
+
+
 def test_who_sends_an_invitation_to_the_desk_again_is_asked() -> None:
     """The page may show the link, and whoever holds it gets the account."""
     boss = f.administrator(password=PASSWORD)
@@ -156,9 +177,8 @@ def test_who_sends_an_invitation_to_the_desk_again_is_asked() -> None:
     client, sent = browser(boss), len(mail.outbox)
     resend = reverse("admin:editorial_invitation_resend", args=[invitation.pk])
     refused = client.post(resend)
-    back = reverse("admin:editorial_invitation_change", args=[invitation.pk])
     assert refused.status_code == 403
-    assert f"{CONFIRM}?{urlencode({'next': back})}" in refused.content.decode()
+    assert f"{CONFIRM}?{urlencode({'next': CONFIRMED})}" in refused.content.decode()
     assert len(mail.outbox) == sent
     assert "/invitations/" in confirmed(client).post(resend).content.decode()
 

@@ -279,6 +279,19 @@ def test_a_link_that_is_no_good_says_why(kind: str, status: int) -> None:
         assert "This invitation" in answer.content.decode()
 
 
+def test_who_is_signed_in_is_led_from_a_used_invitation_to_their_start_page() -> None:
+    _, token = invited()
+    accept_invitation(token=token, password=PASSWORD)
+    account = User.objects.get(email=EMAIL)
+    html = browser(account).get(page(token)).content.decode()
+    assert "was used already" in html and "Sign in with your" not in html
+    assert f"You are signed in as {account.get_full_name()}." in html
+    assert f'href="{reverse("home")}">Go to the start page' in html
+    html = Client().get(page(token)).content.decode()
+    assert "Sign in with your e-mail address and password" in html
+    assert f'href="{reverse("account_login")}">Sign in' in html
+
+
 def test_whoever_was_signed_in_is_signed_out_first() -> None:
     _, token = invited()
     client = browser(f.editor())

@@ -63,6 +63,7 @@ def test_an_app_is_switched_on_and_asked_for_at_the_next_sign_in(writer: User) -
     client = password_given()
     assert not signed_in(client)
     assert client.get(reverse("account_email")).status_code == 302
+    assert "passkey" not in client.get(STEP).content.decode()  # there is none
     assert "This code is not right" in client.post(STEP, {"code": "000000"}).content.decode()
     assert not signed_in(client)
     answer = client.post(STEP, {"code": code_of(secret, steps=1)})

@@ -56,6 +56,15 @@ def test_its_keepers_fill_it_in(role: Role) -> None:
     assert client.get(reverse("office_house_logo")).status_code == 404
 
 
+def test_the_browser_keeps_what_is_typed_by_its_keepers_alone() -> None:
+    keeper = f.publications()
+    html = browser(keeper).get(reverse("office_house")).content.decode()
+    assert (
+        html.count(f'data-keep="{keeper.pk}"') == 11
+    )  # all that is typed; the page size and the logo are chosen
+    assert "data-keep" not in browser(f.editor()).get(reverse("office_house")).content.decode()
+
+
 def test_editors_read_it_and_others_do_not_know_of_it() -> None:
     f.house(name="Far Shore")
     page = browser(f.editor()).get(address())

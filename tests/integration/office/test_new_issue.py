@@ -69,6 +69,13 @@ def test_one_press_plans_the_month_after_as_the_last_one_was(role: Role) -> None
     assert "December 2026 is planned, with 2 sections, and 1 text that recurs." in said
 
 
+def test_the_browser_keeps_what_is_typed() -> None:
+    planner = f.person(Role.PUBLICATIONS)
+    html = browser(planner).get(address()).content.decode()
+    for name in ("month", "volume", "number", "title", "drafts_due_on", "publication_date"):
+        assert f'data-keep="{planner.pk}"' in re.search(rf'<input[^>]*name="{name}"[^>]*>', html)[0]  # type: ignore[index]
+
+
 def test_without_an_issue_it_begins_with_this_month_and_the_register() -> None:
     f.section("Routes")
     page = browser(f.editor()).get(address()).content.decode()

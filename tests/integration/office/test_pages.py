@@ -64,6 +64,15 @@ def test_the_list_and_the_page_say_the_same_and_what_is_offered_is_what_may_be_d
         assert not {one.move.name for one in shown} - {facts.next_move}
 
 
+def test_a_draft_that_nobody_here_may_open_leads_to_where_it_is_taken_out() -> None:
+    draft = f.complete_article()
+    issue = f.issue_of([draft])
+    for user in (f.editor(), f.publications()):
+        html = browser(user).get(at("issue", issue)).content.decode()
+        assert f'href="{page_of(issue)}#row-{draft.pk}"' in html
+        assert f"/article/{draft.pk}/" not in html
+
+
 def test_only_the_office_and_editors_know_of_these_pages() -> None:
     issue = brought_to("correcting")
     addresses = [

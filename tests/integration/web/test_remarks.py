@@ -138,6 +138,42 @@ def test_what_was_typed_is_on_the_page_that_refuses_it(typed: dict[str, str], sa
     assert not article.comments.exists()
 
 
+def test_a_passage_that_is_not_there_leads_back_with_what_was_typed() -> None:
+    article = f.walked_to(S.IN_REVIEW)
+    data = PASSAGE | {"passage": "closed for nine days", "text": "Hm."}
+    for address, back in (
+        (desk(article, "comment"), desk_page(article)),
+        (reverse("add_comment", args=[article.pk]), reverse("article", args=[article.pk])),
+    ):
+        words = entities.unescape(browser(f.editor()).post(address, data).content.decode())
+        assert "What you typed is kept below. Copy it, go back to the article" in words
+        assert re.search(rf'href="{back}[^"]*">Go back to the article</a>', words)
+        assert ">Comment</label>" in words and ">Text</label>" not in words
+
+
+def test_taking_words_out_is_said_in_words() -> None:
+    author, editor = f.author(), f.editor()
+    article = f.walked_to(S.IN_REVIEW, author=author)
+    for field, exact in (("commentary", "closed for three days"), ("dek", "three days")):
+        about = About("article", field=field, exact=exact)
+        add_comment(article=article, text="", by=editor, suggested="", about=about)
+    page = shown(editor, desk_page(article))
+    assert "Suggests: “”" not in page
+    assert page.count("Suggests taking it out.") == 4  # beside both texts, and in both threads
+    assert shown(author, reverse("article", args=[article.pk])).count("Suggests taking it out.") == 2
+
+
+def test_who_takes_a_suggestion_over_is_told_beforehand_that_they_cannot_accept_the_article() -> None:
+    editor, told = f.editor(), "Whoever takes it over has edited the article, and cannot accept it."
+    article = f.walked_to(S.IN_REVIEW)
+    about = About("article", field="dek", exact="three days")
+    add_comment(article=article, text="", by=editor, suggested="two days", about=about)
+    assert told in shown(editor, desk_page(article))
+    assert told not in shown(article.created_by, reverse("article", args=[article.pk]))
+    f.move(article, "return", editor)
+    assert told not in shown(editor, desk_page(article))
+
+
 def test_the_passage_is_gone() -> None:
     author, editor = f.author(), f.editor()
     article = f.walked_to(S.IN_REVIEW, author=author)

@@ -86,6 +86,7 @@ def test_articles_are_grouped_by_what_they_need() -> None:
     assert "Which minister said so?" in needs_you
     assert "Kim Number" in needs_you  # who sent it back
     assert "Nothing here yet." not in html
+    assert "With the editors and fact-checkers" in section_of(html, "with-the-editors")
 
 
 def test_what_is_late_comes_first_and_is_said_in_words() -> None:

@@ -51,7 +51,7 @@ function furnish(field) {
   field.addEventListener("input", soon)
   picker.addEventListener("input", () => {
     field.value = picker.value
-    soon()
+    field.dispatchEvent(new Event("input", { bubbles: true })) // as if it had been typed: forms.js keeps it too
   })
   ask()
 }

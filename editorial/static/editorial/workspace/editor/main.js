@@ -142,7 +142,7 @@ function startIssue(box) {
   control.id = "issue"
   error.id = "issue-error"
   box.querySelector("label").htmlFor = "issue"
-  control.setAttribute("aria-describedby", "issue-error")
+  control.setAttribute("aria-describedby", byId("issue-help") ? "issue-help issue-error" : "issue-error")
   control.value = String(manuscript.issue ?? "")
   control.addEventListener("change", () => {
     error.hidden = true
@@ -156,12 +156,15 @@ function startIssue(box) {
   })
 }
 
-// Words are counted when the hand rests, not at every keystroke.
+// Words are counted when the hand rests, not at every keystroke; as the server counts them before submitting: what white
+// space parts, so that “4.2” is one.
 function startCount(rich) {
   let timer = 0
   const count = () => {
     timer = 0
-    const words = rich.editor.state.doc.textContent.match(/[\p{L}\p{N}][\p{L}\p{N}’'-]*/gu)?.length ?? 0
+    const { doc } = rich.editor.state
+    const parted = ({ type }) => (type.name === "hardBreak" ? "\n" : "")
+    const words = doc.textBetween(0, doc.content.size, "\n", parted).match(/\S+/gu)?.length ?? 0
     byId("word-count").textContent = `${words.toLocaleString("en-US")} ${words === 1 ? "word" : "words"}`
   }
   rich.addEventListener("input", () => {
