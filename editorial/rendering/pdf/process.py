@@ -104,8 +104,7 @@ class Typesetter:
                 "parts": str(parts),
                 "cpu_s": self._timeout_s + 5,
             }
-            self._child = opening.enter_context(processes.taken())
-            self._child.tell({"do": "open", "spec": spec})
+            self._child = opening.enter_context(processes.taken(spec))
             self._open = opening.pop_all()
         return self
 

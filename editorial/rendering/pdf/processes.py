@@ -24,6 +24,9 @@ ROOT = Path(__file__).resolve().parents[3]
 # What a process has read when it is ready; if any of it changes, it does not render what the files say any more.
 _LOADED = (ROOT / "editorial" / "rendering", ROOT / "templates" / "print")
 
+# A process that has said nothing by then is slow; it has not ended.
+LOADED_WITHIN_S = 30.0
+
 # The child gets no secrets: it has no database and no store to open with them.
 _PASSED_ON = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 _CRASHED = "The typesetting engine crashed, most likely because it needed more memory than is allowed."
@@ -54,6 +57,7 @@ class Process:
             start_new_session=True,
         )
         self.lines: queue.Queue[str | None] = queue.Queue()
+        self._speaks, self._heard = False, threading.Event()
         threading.Thread(target=self._read, daemon=True).start()
 
     def tell(self, command: dict[str, Any]) -> None:
@@ -67,6 +71,10 @@ class Process:
     def runs(self) -> bool:
         """Whether it has not ended."""
         return self._child.poll() is None
+
+    def ended_unheard(self, within_s: float) -> bool:
+        """Whether it has ended without having said anything; waits that long for a word or for the end."""
+        return self._heard.wait(within_s) and not self._speaks
 
     def end(self) -> None:
         """Kill it, and all that it started."""
@@ -103,7 +111,10 @@ class Process:
         with contextlib.suppress(ValueError, OSError):
             for line in self._child.stdout:
                 self.lines.put(line)
+                self._speaks = True
+                self._heard.set()
         self.lines.put(None)
+        self._heard.set()
 
 
 @dataclass
@@ -128,13 +139,22 @@ def make_ready() -> None:
 
 
 @contextlib.contextmanager
-def taken() -> Iterator[Process]:
-    """The process that waits, or a new one. It is killed in the end."""
+def taken(spec: dict[str, Any]) -> Iterator[Process]:
+    """The process that waits, or a new one, opened with `spec`. It is killed in the end.
+
+    One that ended while it waited is replaced, also if the system has not told of its end yet: it dies of the machine's
+    lack of memory like any other, and nothing of this snapshot has been tried then.
+    """
     with _State.lock:
         ready = _waiting()
         _State.ready = None
     process = ready.process if ready else Process()
     try:
+        process.tell({"do": "open", "spec": spec})
+        if ready and process.ended_unheard(LOADED_WITHIN_S):
+            process.end()
+            process = Process()
+            process.tell({"do": "open", "spec": spec})
         yield process
     finally:
         process.end()

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,7 +63,7 @@ def ready() -> Iterator[int]:
         if b"editorial.rendering.pdf.child" in Path(f"/proc/{child}/cmdline").read_bytes()
     ]  # fmt: skip
     yield pid
-    with processes.taken():  # whatever waits is ended
+    with processes.taken({}):  # whatever waits is ended
         pass
 
 
@@ -86,12 +87,25 @@ def test_one_that_has_ended_meanwhile_is_not_taken(edition: Edition, ready: int,
     assert done.sha256 == edition.result.sha256
 
 
+def test_one_whose_end_is_not_told_yet_is_replaced(edition: Edition, ready: int, tmp_path: Path) -> None:
+    """Between its death and the system's word of it, the process that waits is taken for one that runs."""
+    os.kill(ready, signal.SIGSTOP)
+    death = threading.Timer(0.5, os.kill, (ready, signal.SIGKILL))
+    death.start()
+    done = render_in_child(
+        snapshot=edition.snapshot, image_dir=edition.images, output=tmp_path / "x.pdf", timeout_s=120
+    )
+    death.join()
+    assert done.sha256 == edition.result.sha256
+    assert children() == []
+
+
 def test_one_that_has_read_what_is_changed_now_is_not_taken(
     ready: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "pages.css").write_text("p {}", "utf-8")
     monkeypatch.setattr(processes, "_LOADED", (*processes._LOADED, tmp_path))
-    with processes.taken() as process:
+    with processes.taken({}) as process:
         assert process.runs
         assert not _runs(ready)
 
