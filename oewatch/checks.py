@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 from collections.abc import Iterable
 from email.utils import parseaddr
 from pathlib import Path
@@ -72,6 +73,21 @@ def data_folder_is_writable(**kwargs: Any) -> Iterable[CheckMessage]:
             f"The data folder {folder} cannot be written by this user.",
             hint="Change its owner, or set OEWATCH_DATA_DIR to a folder of your own.",
             id="oewatch.E002",
+        )
+
+
+@register(TAG)
+def data_folder_is_private(**kwargs: Any) -> Iterable[CheckMessage]:
+    """It is made for this user alone; one that was there before is used as it is. A group may be let in: nginx hands
+    out files (docs/operating.md).
+    """
+    folder = Path(settings.DATA_DIR)
+    if folder.is_dir() and folder.stat().st_mode & (stat.S_IROTH | stat.S_IXOTH | stat.S_IWOTH):
+        yield Warning(
+            f"Everybody with an account on this machine may open the data folder {folder}, which holds unpublished "
+            "work and the secret key.",
+            hint=f"chmod o= {folder}",
+            id="oewatch.W005",
         )
 
 

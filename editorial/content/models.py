@@ -4,6 +4,7 @@ An article's items are identified by `key`, which never changes; positions and f
 `version` that goes up with every save of an operation, so that the second of two people to save is told.
 """
 
+import functools
 import uuid
 from pathlib import PurePosixPath
 
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from editorial.content import richtext
@@ -34,10 +36,26 @@ def new_key() -> str:
     return uuid.uuid4().hex[:12]
 
 
+class KeptHistoryManager(HistoryManager):
+    """The library's manager, whose class is made once. The library makes one anew whenever `history` is read, and so
+    whenever anything is saved.
+    """
+
+    @classmethod
+    @functools.cache
+    def from_queryset(
+        cls, queryset_class: type[models.QuerySet], class_name: str | None = None
+    ) -> type[models.Manager]:
+        """The manager with the methods of that query set."""
+        return super().from_queryset(queryset_class, class_name)
+
+
 def history() -> HistoricalRecords:
     """History with user and reason, for every content model alike."""
     return HistoricalRecords(
-        history_change_reason_field=models.TextField(null=True), user_db_constraint=False
+        history_change_reason_field=models.TextField(null=True),
+        user_db_constraint=False,
+        history_manager=KeptHistoryManager,
     )
 
 

@@ -160,6 +160,16 @@ def test_a_name_that_looks_mistyped_is_said_and_stops_no_start(tmp_path):
     assert "If you meant SESSION_HOURS, rename it." in done.stderr
 
 
+@pytest.mark.parametrize(("mode", "told"), [(0o700, False), (0o710, False), (0o701, True), (0o755, True)])
+def test_a_data_folder_that_is_open_to_everybody_is_said(tmp_path, mode, told):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    folder.chmod(mode)
+    done = check(folder)
+    assert (done.returncode != 0) is told, done.stderr
+    assert (f"chmod o= {folder}" in done.stderr) is told
+
+
 def test_production_allows_its_own_host_and_no_other(tmp_path):
     assert settings_with(tmp_path, ["ALLOWED_HOSTS"], **PRODUCTION) == [["digest.example.org"]]
 

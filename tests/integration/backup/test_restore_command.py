@@ -49,7 +49,7 @@ def test_a_site_that_nobody_asks_for_anything_is_in_use_all_the_same(tmp_path: P
         assert "Restored" in site.manage("restore", folder)
 
 
-@pytest.mark.parametrize("words", [("backup", "next"), ("verify_log",), ("restore", "backup")])
+@pytest.mark.parametrize("words", [("backup", "next"), ("verify_log",), ("restore", "backup"), ("migrate",)])
 def test_a_database_that_is_away_is_said_in_a_sentence(tmp_path: Path, words: tuple[str, ...]) -> None:
     away = {"SECRET_KEY": "k" * 50, "REDIS_URL": "redis://127.0.0.1:1/0"}
     site = Site(tmp_path, "postgres://oewatch@127.0.0.1:1/oewatch", away)
