@@ -31,8 +31,18 @@ def children_of(pid: int) -> list[int]:
 
 def children() -> list[str]:
     """Command lines of the rendering children of this process."""
-    commands = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children_of(os.getpid())]
-    return [command.decode() for command in commands if b"editorial.rendering.pdf.child" in command]
+    return [
+        command
+        for pid in children_of(os.getpid())
+        if "editorial.rendering.pdf.child" in (command := command_of(pid))
+    ]
+
+
+def command_of(pid: int) -> str:
+    """Its command line; "" for one that has ended. For a moment a process that was just started has none."""
+    while not (command := Path(f"/proc/{pid}/cmdline").read_bytes()) and _runs(pid):
+        time.sleep(0.005)
+    return command.decode()
 
 
 def test_it_gives_the_same_file_as_the_engine_and_tells_progress(edition: Edition, tmp_path: Path):
@@ -59,9 +69,8 @@ def ready() -> Iterator[int]:
     """A process that waits; its id."""
     processes.make_ready()
     (pid,) = [
-        child for child in children_of(os.getpid())
-        if b"editorial.rendering.pdf.child" in Path(f"/proc/{child}/cmdline").read_bytes()
-    ]  # fmt: skip
+        child for child in children_of(os.getpid()) if "editorial.rendering.pdf.child" in command_of(child)
+    ]
     yield pid
     with processes.taken({}):  # whatever waits is ended
         pass
