@@ -13,6 +13,7 @@ from editorial.errors import EditorialError, NotAllowed
 from editorial.issues.arrangement import Arrangement, arrangement_of, token_of
 from editorial.issues.models import Issue, IssueSection, Section
 from editorial.issues.permissions import OFFICE, may_know_of, require_role
+from editorial.issues.telling import tell_of_leaving
 from editorial.states import ArticleState, IssueState
 
 ASSEMBLERS = "Only editors and the publications office assemble an issue."
@@ -103,14 +104,14 @@ def place_article(
     require_planning(locked)
     if stored.issue_id not in (expected, locked.pk):
         raise ArticleElsewhere(stored)
-    if stored.issue_id and stored.issue_id != locked.pk:
-        require_planning(issues[stored.issue_id])
+    left = issues[stored.issue_id] if stored.issue_id and stored.issue_id != locked.pk else None
+    require_planning(left)
     top = Article.objects.filter(issue=locked).aggregate(top=Max("position"))["top"] or 0
     if stored.issue_id != locked.pk:
         stored.issue, stored.position = locked, top + 1
     if section is not None:
         stored.section = section
-    _save_place(stored, by, f"Placed in {locked}")
+    _save_place(stored, by, f"Placed in {locked}", left)
     return stored
 
 
@@ -133,7 +134,7 @@ def take_out_article(*, article: Article, by: User, expected: int | None = None)
         raise ArticleElsewhere(stored)
     require_planning(issue)
     stored.issue, stored.position = None, None
-    _save_place(stored, by, f"Taken out of {issue}")
+    _save_place(stored, by, f"Taken out of {issue}", issue)
     return stored
 
 
@@ -205,7 +206,7 @@ def arrange_issue(*, issue: Issue, arrangement: Arrangement, expected: str, by: 
     for article in inside:
         if article.pk not in kept:
             article.issue, article.position = None, None
-            _save_place(article, by, f"Taken out of {locked}")
+            _save_place(article, by, f"Taken out of {locked}", locked)
     _save_places(
         [(articles[pk], group.section) for group in arrangement for pk in group.articles], locked, by
     )
@@ -285,7 +286,9 @@ def _save_places(order: list[tuple[Article, int | None]], issue: Issue, by: User
         _save_place(article, by, reason)
 
 
-def _save_place(article: Article, by: User, reason: str) -> None:
+def _save_place(article: Article, by: User, reason: str, left: Issue | None = None) -> None:
     article.version += 1
     track(article, by, reason)
     article.save(update_fields=["issue", "position", "section", "version"])
+    if left is not None:
+        tell_of_leaving(article, left, by=by)

@@ -1,9 +1,10 @@
-"""Telling people that an issue moved, and how a planned publication stands."""
+"""Telling people that an issue moved, that an article left it, and how a planned publication stands."""
 
 from datetime import datetime
 
 from django.contrib.auth.models import User
 
+from editorial.content.models import Article
 from editorial.dates import date_and_time
 from editorial.issues.models import Issue, PlannedPublication
 from editorial.issues.transitions import IssueTransition
@@ -11,6 +12,7 @@ from editorial.notify.operations import announce
 from editorial.notify.table import Group
 from editorial.states import PublicationOutcome
 from editorial.workflow.models import LogEntry
+from editorial.workflow.participants import author_ids
 
 # The move → the kind of news and what is said of it.
 ISSUE_NEWS: dict[str, tuple[str, str]] = {
@@ -53,6 +55,22 @@ def tell_of_issue_move(issue: Issue, move: IssueTransition, entry: LogEntry, *, 
         groups={},
         same_as=f"issue-move:{entry.pk}",
         at=entry.at,
+    )
+
+
+def tell_of_leaving(article: Article, left: Issue, *, by: User) -> None:
+    """Its authors hear that an article is not in that issue any more, and where it is; inside the transaction that saved it."""
+    who = by.get_full_name() or by.get_username()
+    now = article.issue
+    announce(
+        kind="replanned",
+        text=f"{who} moved “{article}” from “{left}” to “{now}”."
+        if now
+        else f"{who} took “{article}” out of “{left}”: it is in no issue now.",
+        by=by,
+        article=article,
+        groups={Group.AUTHORS: author_ids(article)},
+        same_as=f"left:{article.pk}:{article.version}",
     )
 
 

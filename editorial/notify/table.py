@@ -84,6 +84,7 @@ TABLE: dict[str, Row] = {
         _row("withdrawn", T.ARTICLES, "An article is withdrawn", G.AUTHORS, G.ACTED),
         _row("restored", T.ARTICLES, "A withdrawn article is restored", G.AUTHORS, G.ACTED),
         _row("published", T.ARTICLES, "An article is published", G.AUTHORS),
+        _row("replanned", T.ARTICLES, "An article is taken out of its issue, or moved to another", G.AUTHORS),
         _row(
             "correction_opened", T.ARTICLES, "A correction of a published article is opened",
             G.AUTHORS, G.ACTED, G.ASSIGNEE, usual=NOW, instead=OR_EDITORS,

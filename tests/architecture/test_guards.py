@@ -18,6 +18,7 @@ NO_OPERATIONS = {"admin", "checking", "office", "web", "workspace", "management"
 NO_WRITERS = {
     "accounts.changes.account_refusal", "content.written_history.save_written", "content.written_history.save_new_row",
     "factcheck.presence.note_presence", "factcheck.presence.note_gone", "issues.telling.tell_of_issue_move",
+    "issues.telling.tell_of_leaving",
     "issues.telling.tell_of_plan", "registers.imports.preview_import", "workflow.telling.tell_of_move",
 }  # fmt: skip
 

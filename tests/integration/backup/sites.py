@@ -86,7 +86,7 @@ def empty_site(folder: Path, *, migrated: bool = False, **more: str) -> Iterator
     """A new installation without anything, or with empty tables (`migrated`), on the kind of database that the test runs on;
     gone afterwards.
     """
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
     template = os.environ.get("OEWATCH_TEST_TEMPLATE", "")
     if connection.vendor == "sqlite":
         site = Site(folder, "", more)

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.serial, pytest.mark.django_db(transaction=True)]
 def test_settings_that_cannot_be_used_restore_to_no_other_place(
     tmp_path: Path, name: str, value: str, words: str
 ) -> None:
-    (tmp_path / "new").mkdir()
+    (tmp_path / "new").mkdir(mode=0o700)
     site = Site(tmp_path / "new", "", {name: value})
     code, said = site.tried("restore", tmp_path)
     assert code == 1 and words in said and "Traceback" not in said

@@ -7,6 +7,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from editorial.factcheck.operations import record_check
+from editorial.issues.arrangement import arrangement_of, token_of
+from editorial.issues.assembly import arrange_issue, place_article, take_out_article
 from editorial.issues.models import Rendition
 from editorial.issues.operations import request_article_proof, request_proof
 from editorial.jobs.work import JobFailed
@@ -124,3 +126,32 @@ def test_who_asked_for_a_pdf_hears_when_it_failed_and_when_it_was_stopped(
     assert sorted(Notification.objects.filter(kind="pdf_failed").values_list("detail", flat=True)) == [
         "A picture is broken.", "Stopped.",
     ]  # fmt: skip
+
+
+def test_authors_hear_that_their_article_left_its_issue() -> None:
+    """Also of a draft that whoever takes it out may not read: only its authors are told its title."""
+    writer, editor, colleague = f.author(), f.editor(), f.editor()
+    november, december = f.issue_of([]), f.issue_of([])
+    draft = f.draft(writer)
+    place_article(issue=november, article=draft, by=writer)
+    assert heard("replanned") == set(), "it left no issue"
+    place_article(issue=december, article=draft, by=writer, expected=november.pk)
+    assert heard("replanned") == set(), "its author did it"
+    take_out_article(article=draft, by=editor, expected=december.pk)
+    told = Notification.objects.get(kind="replanned")
+    assert told.recipient == writer
+    assert told.text == (
+        f"{editor.get_full_name()} took “{draft.title}” out of “{december}”: it is in no issue now."
+    )
+    article = f.walked_to(ArticleState.APPROVED, author=writer, editor=editor)
+    place_article(issue=november, article=article, by=editor)
+    place_article(issue=december, article=article, by=colleague, expected=november.pk)
+    told = Notification.objects.filter(kind="replanned").latest("pk")
+    assert told.text == (
+        f"{colleague.get_full_name()} moved “{article.title}” from “{november}” to “{december}”."
+    )
+    now = arrangement_of(december)
+    arrange_issue(issue=december, arrangement=(), expected=token_of(now), by=colleague)
+    last = Notification.objects.filter(kind="replanned").latest("pk")
+    assert last.pk != told.pk and "it is in no issue now" in last.text
+    assert heard("replanned") == {writer}
