@@ -76,6 +76,14 @@ def django_db_keepdb(django_db_keepdb: bool) -> bool:
     return django_db_keepdb or bool(_template and _on_sqlite)
 
 
+@pytest.fixture(autouse=True)
+def _leases_for_the_whole_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lease is renewed by a thread, which on PostgreSQL does not see the job of a test that has not committed it."""
+    if not request.node.get_closest_marker("serial"):
+        for name in ("JOB_LEASE_SECONDS", "PART_CLAIM_SECONDS"):
+            monkeypatch.setattr(settings, name, settings.JOB_TIME_LIMIT_SECONDS - 1)
+
+
 def _as_after_migrating(*, using: str, **_given: object) -> None:
     """Bring the tables to where the migrations left them, when Django's flush has emptied all that it knows of.
 

@@ -11,8 +11,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-# Pages ask for news every ten seconds, and three tests share two processors.
-expect.set_options(timeout=15_000)
+# Pages ask for news every ten seconds, and three tests share two processors, at times with something else.
+expect.set_options(timeout=30_000)
 # Chromium prepares two pages for its address bar for each window, which nobody sees here and which takes longer than many
 # a page of ours. Of two such lists it takes the last one alone: the others are those of Playwright that matter here.
 WITHOUT = [
@@ -66,7 +66,7 @@ def page_of(browser: Browser, live_server: Any, transactional_db: None) -> Itera
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(40_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
         return page

@@ -57,7 +57,7 @@ def window_of(
 
     def open_window(user: User, **options: Any) -> BrowserContext:
         context = browser.new_context(base_url=live_server.url, **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(40_000)
         sign_in(context, user, live_server.url)
         context.on("weberror", lambda error: note(str(error.error)))
         context.on("console", lambda message: message.type == "error" and note(message.text))

@@ -37,7 +37,7 @@ def test_typing_is_saved_by_itself_and_the_state_says_when(window_of: Window) ->
     article = f.complete_article()
     page = open_editor(window_of(article.created_by).new_page(), article)
     type_in_commentary(page, " Typed.")
-    state(page).to_have_attribute("data-state", "saved", timeout=8_000)
+    state(page).to_have_attribute("data-state", "saved")
     state(page).to_contain_text("Saved ")
     assert commentary(article).endswith("Typed.")
     assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('oewatch:typed')).length") == 0
@@ -65,7 +65,7 @@ def test_the_connection_goes_and_comes_back(window_of: Window) -> None:  # noqa:
     expect(page.locator("#announcer")).to_contain_text("Your text is kept in this browser")
     assert not commentary(article).endswith("tunnel.")
     window.set_offline(False)
-    state(page).to_have_attribute("data-state", "saved", timeout=10_000)
+    state(page).to_have_attribute("data-state", "saved")
     assert commentary(article).endswith("Written in a tunnel.")
 
 
@@ -86,7 +86,7 @@ def test_a_server_in_trouble_is_tried_again(window_of: Window) -> None:  # noqa:
     page.route("**/save/", trouble)
     page.locator("#dek").fill("A dek in a storm")
     state(page).to_contain_text("Not saved, trying again")
-    state(page).to_have_attribute("data-state", "saved", timeout=15_000)
+    state(page).to_have_attribute("data-state", "saved")
     assert len(answers) == 3
     assert f.fresh(article).dek == "A dek in a storm"
 
@@ -108,7 +108,7 @@ def test_an_answer_that_got_lost_is_no_conflict_with_oneself(window_of: Window) 
     state(page).to_contain_text("Not saved, trying again")
     assert lost == [200] and commentary(article).endswith("One.")
     page.keyboard.type(" Two.")
-    state(page).to_have_attribute("data-state", "saved", timeout=15_000)
+    state(page).to_have_attribute("data-state", "saved")
     assert commentary(article).endswith("One. Two.")
     expect(page.locator(".conflict")).to_have_count(0)
 
@@ -176,11 +176,11 @@ def test_signed_out_while_typing_and_in_again_elsewhere(window_of: Window, live_
     page = open_editor(window.new_page(), article)
     Session.objects.all().delete()
     type_in_commentary(page, " Signed out.")
-    state(page).to_contain_text("You are signed out", timeout=8_000)
+    state(page).to_contain_text("You are signed out")
     assert not commentary(article).endswith("Signed out.")
     sign_in(window, article.created_by, live_server.url)
     page.evaluate("window.dispatchEvent(new Event('focus'))")
-    state(page).to_have_attribute("data-state", "saved", timeout=8_000)
+    state(page).to_have_attribute("data-state", "saved")
     assert commentary(article).endswith("Signed out.")
 
 
@@ -195,11 +195,11 @@ def test_what_one_person_typed_is_never_saved_in_anothers_name(
     other = f.administrator()
     sign_in(window, other, live_server.url)
     type_in_commentary(page, " Whose words?")
-    state(page).to_contain_text(f"{other.get_full_name()} is signed in in this browser now", timeout=8_000)
+    state(page).to_contain_text(f"{other.get_full_name()} is signed in in this browser now")
     assert not commentary(article).endswith("Whose words?")
     sign_in(window, article.created_by, live_server.url)
     page.locator("#save-now").click()
-    state(page).to_have_attribute("data-state", "saved", timeout=8_000)
+    state(page).to_have_attribute("data-state", "saved")
     assert commentary(article).endswith("Whose words?")
     assert f.fresh(article).history.first().history_user == article.created_by
 
@@ -358,7 +358,7 @@ def test_a_picture_that_cannot_be_uploaded_is_tried_again(window_of: Window) -> 
     page.locator("#add-image").set_input_files([picture])
     error = page.locator("#image-list .picture .error")
     expect(error).to_contain_text("trying again")
-    expect(error).to_be_hidden(timeout=8_000)
+    expect(error).to_be_hidden()
     assert f.fresh(article).images.get().width == 8
     broken: FilePayload = {"name": "b.png", "mimeType": "image/png", "buffer": b"no picture"}
     page.locator("#add-image").set_input_files([broken])

@@ -223,7 +223,7 @@ def test_the_preview_follows_and_keeps_its_place(page_of: Callable[..., Page]) -
     inside = "document.querySelector('#preview iframe:not(.coming)').contentWindow"
     page.evaluate(f"{inside}.scrollTo(0, 300)")
     page.locator("#title").fill("Another title")
-    expect(shown.locator("h3")).to_have_text("Another title", timeout=10_000)
+    expect(shown.locator("h3")).to_have_text("Another title")
     assert page.evaluate(f"{inside}.scrollY") == 300
     page.locator("#show-preview").click()
     expect(page.locator("#preview")).to_be_hidden()
