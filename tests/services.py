@@ -21,7 +21,7 @@ from pathlib import Path
 
 from oewatch.children import ends_with_parent, stop_child
 
-START_LIMIT_S = 30.0
+START_LIMIT_S = 90.0
 NOT_INSTALLED = 75  # the exit code that scripts/test takes for "skipped"
 
 

@@ -118,7 +118,7 @@ def test_a_killed_worker_leaves_nothing_of_the_text(tmp_path: Path) -> None:
         [sys.executable, "-c", program], cwd=ROOT, env=os.environ | {"TMPDIR": str(folder)}
     )
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text().strip():
             assert time.monotonic() < deadline and worker.poll() is None
             time.sleep(0.05)
