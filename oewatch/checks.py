@@ -82,7 +82,7 @@ def data_folder_is_private(**kwargs: Any) -> Iterable[CheckMessage]:
     out files (docs/operating.md).
     """
     folder = Path(settings.DATA_DIR)
-    if folder.is_dir() and folder.stat().st_mode & (stat.S_IROTH | stat.S_IXOTH | stat.S_IWOTH):
+    if folder.is_dir() and folder.stat().st_mode & stat.S_IRWXO:
         yield Warning(
             f"Everybody with an account on this machine may open the data folder {folder}, which holds unpublished "
             "work and the secret key.",

@@ -70,7 +70,6 @@ def tell_of_leaving(article: Article, left: Issue, *, by: User) -> None:
         by=by,
         article=article,
         groups={Group.AUTHORS: author_ids(article)},
-        same_as=f"left:{article.pk}:{article.version}",
     )
 
 
